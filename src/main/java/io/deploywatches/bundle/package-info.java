@@ -1,0 +1,4 @@
+@NullMarked
+package io.deploywatches.bundle;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.deploywatches.check;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.deploywatches.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.deploywatches.cluster;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.deploywatches.deploy;
+
+import org.jspecify.annotations.NullMarked;

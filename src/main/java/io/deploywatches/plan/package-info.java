@@ -1,0 +1,4 @@
+@NullMarked
+package io.deploywatches.plan;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.deploywatches.problem;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.deploywatches.query;
+
+import org.jspecify.annotations.NullMarked;

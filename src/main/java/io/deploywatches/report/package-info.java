@@ -1,0 +1,4 @@
+@NullMarked
+package io.deploywatches.report;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.deploywatches.sigma;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.deploywatches.template;
+
+import org.jspecify.annotations.NullMarked;
