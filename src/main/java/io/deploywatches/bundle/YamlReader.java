@@ -1,0 +1,220 @@
+package io.deploywatches.bundle;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.BigIntegerNode;
+import com.fasterxml.jackson.databind.node.BooleanNode;
+import com.fasterxml.jackson.databind.node.DecimalNode;
+import com.fasterxml.jackson.databind.node.IntNode;
+import com.fasterxml.jackson.databind.node.LongNode;
+import com.fasterxml.jackson.databind.node.NullNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import io.deploywatches.bundle.SourceValue.Entry;
+import io.deploywatches.bundle.SourceValue.Mapping;
+import io.deploywatches.bundle.SourceValue.Scalar;
+import io.deploywatches.bundle.SourceValue.Sequence;
+import io.deploywatches.problem.Location;
+import io.deploywatches.problem.Problems;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.exceptions.Mark;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.NodeTuple;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
+import org.snakeyaml.engine.v2.nodes.Tag;
+import org.snakeyaml.engine.v2.schema.CoreSchema;
+
+/**
+ * Reads YAML 1.2 (core schema) with the place of every value. A plain {@code 2026-11-25} or {@code
+ * yes} is a string, as YAML 1.2 says. Keys are strings: a plain {@code 7:} is the key {@code "7"}.
+ */
+public final class YamlReader {
+  /** Nothing that people write nests deeper; a generated file that does would exhaust the stack. */
+  private static final int MAX_DEPTH = 100;
+
+  /** Aliases are expanded: this bounds a file that multiplies itself through them. */
+  private static final int MAX_VALUES = 1_000_000;
+
+  /** Turning digits into a number takes time that grows with their square. */
+  private static final int MAX_NUMBER_LENGTH = 1000;
+
+  private static final int MAX_CODE_POINTS = 64 * 1024 * 1024;
+
+  private static final LoadSettings SETTINGS =
+      LoadSettings.builder()
+          .setUseMarks(true)
+          .setSchema(new CoreSchema())
+          .setCodePointLimit(MAX_CODE_POINTS)
+          .build();
+
+  private final String file;
+  private final Problems problems;
+  private int values;
+
+  private YamlReader(String file, Problems problems) {
+    this.file = file;
+    this.problems = problems;
+  }
+
+  /**
+   * Reads all documents of a file. Empty documents are left out.
+   *
+   * @param file the name for messages
+   * @param problems takes what is wrong: bad syntax, duplicate keys, keys that are no scalars
+   * @return the documents in order; none when one of them is wrong
+   */
+  public static List<SourceValue> read(String file, String text, Problems problems) {
+    Problems found = new Problems();
+    List<SourceValue> documents = new YamlReader(file, found).documents(text);
+    problems.addAll(found.list());
+    return found.hasErrors() ? List.of() : documents;
+  }
+
+  private List<SourceValue> documents(String text) {
+    List<SourceValue> documents = new ArrayList<>();
+    try {
+      for (Node document : new Compose(SETTINGS).composeAllFromString(text)) {
+        SourceValue value = value(document, 0);
+        if (!(value instanceof Scalar scalar && scalar.isNull())) {
+          documents.add(value);
+        }
+      }
+    } catch (MarkedYamlEngineException e) {
+      Location at = e.getProblemMark().map(this::location).orElse(Location.of(file));
+      problems.error(at, "not valid YAML: " + oneLine(e.getProblem()) + context(e));
+    } catch (TooMuch e) {
+      problems.error(e.location, e.message);
+    } catch (YamlEngineException e) {
+      problems.error(
+          Location.of(file), "not valid YAML: " + oneLine(String.valueOf(e.getMessage())));
+    } catch (StackOverflowError e) {
+      problems.error(Location.of(file), "nested too deeply to be read");
+    }
+    return documents;
+  }
+
+  private static String context(MarkedYamlEngineException e) {
+    String context = e.getContext();
+    return context == null || context.isBlank() ? "" : " (" + oneLine(context) + ")";
+  }
+
+  private static String oneLine(@Nullable String text) {
+    return text == null ? "unreadable" : text.strip().replaceAll("\\s+", " ");
+  }
+
+  private SourceValue value(Node node, int depth) {
+    Location at = location(node);
+    if (depth > MAX_DEPTH) {
+      throw new TooMuch(at, "nested more than " + MAX_DEPTH + " levels deep");
+    }
+    if (++values > MAX_VALUES) {
+      throw new TooMuch(at, "more than " + MAX_VALUES + " values, aliases expanded");
+    }
+    if (node instanceof ScalarNode scalar) {
+      return new Scalar(at, scalar(scalar), scalar.getValue());
+    }
+    if (node instanceof SequenceNode sequence) {
+      List<SourceValue> items = new ArrayList<>(sequence.getValue().size());
+      for (Node item : sequence.getValue()) {
+        items.add(value(item, depth + 1));
+      }
+      return new Sequence(at, items);
+    }
+    if (node instanceof MappingNode mapping) {
+      return mapping(mapping, at, depth);
+    }
+    throw new IllegalStateException("a YAML node of no known kind: " + node.getNodeType());
+  }
+
+  private Mapping mapping(MappingNode mapping, Location at, int depth) {
+    Map<String, Entry> entries = new LinkedHashMap<>();
+    for (NodeTuple tuple : mapping.getValue()) {
+      Location keyAt = location(tuple.getKeyNode());
+      if (!(tuple.getKeyNode() instanceof ScalarNode key)) {
+        problems.error(keyAt, "a key must be a string, not a list or a mapping");
+        continue;
+      }
+      Entry entry = new Entry(keyAt, key.getValue(), value(tuple.getValueNode(), depth + 1));
+      Entry first = entries.putIfAbsent(entry.key(), entry);
+      if (first != null) {
+        problems.error(
+            keyAt,
+            "duplicate key '" + entry.key() + "', first given on line " + first.location().line());
+      }
+    }
+    return new Mapping(at, entries);
+  }
+
+  private static JsonNode scalar(ScalarNode node) {
+    String text = node.getValue();
+    Tag tag = node.getTag();
+    if (text.length() > MAX_NUMBER_LENGTH) {
+      return TextNode.valueOf(text);
+    }
+    if (tag.equals(Tag.NULL)) {
+      return NullNode.instance;
+    }
+    if (tag.equals(Tag.BOOL)) {
+      return BooleanNode.valueOf(Boolean.parseBoolean(text));
+    }
+    if (tag.equals(Tag.INT)) {
+      return integer(text);
+    }
+    if (tag.equals(Tag.FLOAT)
+        && !text.contains(".inf")
+        && !text.toLowerCase(Locale.ROOT).contains("nan")) {
+      return DecimalNode.valueOf(new BigDecimal(text));
+    }
+    return TextNode.valueOf(text);
+  }
+
+  private static JsonNode integer(String text) {
+    BigInteger value;
+    if (text.startsWith("0x")) {
+      value = new BigInteger(text.substring(2), 16);
+    } else if (text.startsWith("0o")) {
+      value = new BigInteger(text.substring(2), 8);
+    } else {
+      value = new BigInteger(text);
+    }
+    if (value.bitLength() < Integer.SIZE) {
+      return IntNode.valueOf(value.intValue());
+    }
+    return value.bitLength() < Long.SIZE
+        ? LongNode.valueOf(value.longValue())
+        : BigIntegerNode.valueOf(value);
+  }
+
+  private Location location(Node node) {
+    Optional<Mark> mark = node.getStartMark();
+    return mark.map(this::location).orElse(Location.of(file));
+  }
+
+  private Location location(Mark mark) {
+    return new Location(file, mark.getLine() + 1);
+  }
+
+  private static final class TooMuch extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+    private final transient Location location;
+    private final String message;
+
+    TooMuch(Location location, String message) {
+      super(message, null, false, false);
+      this.location = location;
+      this.message = message;
+    }
+  }
+}
