@@ -1,0 +1,43 @@
+package io.deploywatches.bundle;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.deploywatches.bundle.SourceValue.Mapping;
+import io.deploywatches.problem.Location;
+
+/** One rule of a bundle, read and checked as far as that goes without rendering it. */
+public sealed interface Rule {
+  /** The watch's id, prefix included. A rule that makes several watches numbers the others. */
+  String id();
+
+  /** The file, relative to the bundle: {@code watches/dns.yml}. */
+  String source();
+
+  Location location();
+
+  Settings settings();
+
+  /**
+   * A Sigma rule.
+   *
+   * @param document the whole rule as it stands in its file
+   */
+  record Sigma(String id, String source, Location location, Settings settings, Mapping document)
+      implements Rule {}
+
+  /**
+   * A query rule: Sigma's metadata with a Lucene query string in {@code query} or a query DSL
+   * object in {@code dsl}; exactly one of them is there.
+   *
+   * @param document the whole rule as it stands in its file
+   */
+  record Query(String id, String source, Location location, Settings settings, Mapping document)
+      implements Rule {}
+
+  /**
+   * A whole watch.
+   *
+   * @param body the watch without our key; plain strings, {@code ${secret:NAME}} still as written
+   */
+  record WholeWatch(String id, String source, Location location, Settings settings, ObjectNode body)
+      implements Rule {}
+}

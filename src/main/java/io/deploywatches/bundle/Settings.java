@@ -1,0 +1,45 @@
+package io.deploywatches.bundle;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.deploywatches.watch.Activation;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The settings of one rule, resolved: built-in values, then the bundle's defaults, its matching
+ * overrides, and the rule's own {@code watch:}, each with those of the environment on top.
+ *
+ * @param template the name of the template, without {@code .json.mustache}
+ * @param schedule a Watcher schedule with one key: {@code {"interval": "30m"}}
+ * @param interval how often the schedule runs; empty unless it is an interval
+ * @param window how far back a run looks; empty when neither given nor the interval
+ * @param timeField the field that holds the time of an event
+ * @param indices the indices to search; empty: what the rule says or its log source means
+ * @param matching how Sigma fields are queried
+ * @param deploy whether the rule becomes a watch
+ * @param lag how late events may arrive: a window ends this long before the run
+ * @param activation what to do with the active state
+ * @param idPrefix put before the rule's id to make the watch's id
+ * @param throttlePeriod a Watcher time value
+ * @param values free values for templates; treated as immutable
+ */
+public record Settings(
+    String template,
+    ObjectNode schedule,
+    Optional<TimeSpan> interval,
+    Optional<TimeSpan> window,
+    String timeField,
+    List<String> indices,
+    Matching matching,
+    boolean deploy,
+    TimeSpan lag,
+    Activation activation,
+    String idPrefix,
+    Optional<String> throttlePeriod,
+    Optional<String> owner,
+    Optional<String> runbook,
+    ObjectNode values) {
+  public Settings {
+    indices = List.copyOf(indices);
+  }
+}
