@@ -1,0 +1,20 @@
+package io.deploywatches.plan;
+
+/** Why a watch is updated. */
+public enum Why {
+  /** The bundle moved. */
+  CHANGED("changed"),
+  /** The watch was edited on the cluster. */
+  DRIFTED("drifted");
+
+  private final String word;
+
+  Why(String word) {
+    this.word = word;
+  }
+
+  /** The spelling of every output. */
+  public String word() {
+    return word;
+  }
+}
