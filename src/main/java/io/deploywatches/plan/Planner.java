@@ -30,8 +30,7 @@ import java.util.Set;
  * @param adopt whether watches that nobody owns are taken over
  * @param secrets to compare a secret where a server shows it
  */
-public record Planner(
-    String bundle, ServerVersion version, boolean adopt, SecretValues secrets) {
+public record Planner(String bundle, ServerVersion version, boolean adopt, SecretValues secrets) {
 
   private static final String ACTIVE_PATH = "/status/state/active";
 
@@ -60,8 +59,7 @@ public record Planner(
     return new Plan(changes);
   }
 
-  private List<Change> orphans(
-      Collection<LiveWatch> others, Collection<Change.Invalid> invalid) {
+  private List<Change> orphans(Collection<LiveWatch> others, Collection<Change.Invalid> invalid) {
     Set<String> unsure = new HashSet<>();
     for (Change.Invalid change : invalid) {
       unsure.add(change.source());
@@ -90,10 +88,7 @@ public record Planner(
       return new Change.Create(
           desired,
           WatchDigest.of(wanted),
-          new Comparison(
-              nothing,
-              masked,
-              List.of(new Difference("", null, masked))));
+          new Comparison(nothing, masked, List.of(new Difference("", null, masked))));
     }
     LiveWatch live = found.get();
     Optional<Ownership> owner = Ownership.of(live);

@@ -19,8 +19,7 @@ import java.util.regex.Pattern;
  * @param applied the digest of what was deployed ({@link WatchDigest})
  * @param principal the user who put it, as whom it runs; empty on a cluster without security
  */
-public record Ownership(
-    String bundle, String id, String source, String applied, String principal) {
+public record Ownership(String bundle, String id, String source, String applied, String principal) {
   private static final String METADATA = "metadata";
   private static final String KEY = "deploy_watches";
   private static final String TEXT = "text:";
@@ -77,9 +76,7 @@ public record Ownership(
   }
 
   private static String written(String value) {
-    return value.startsWith(TEXT) || DATE_OR_NUMBER.matcher(value).matches()
-        ? TEXT + value
-        : value;
+    return value.startsWith(TEXT) || DATE_OR_NUMBER.matcher(value).matches() ? TEXT + value : value;
   }
 
   private static String read(JsonNode mark, String key) {
