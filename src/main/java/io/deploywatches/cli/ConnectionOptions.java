@@ -41,10 +41,7 @@ final class ConnectionOptions {
               + " ELASTICSEARCH_BEARER_TOKEN for a token.")
   @Nullable Path apiKeyFile;
 
-  @Option(
-      names = "--parallel",
-      paramLabel = "N",
-      description = "Requests in flight. Default: 8.")
+  @Option(names = "--parallel", paramLabel = "N", description = "Requests in flight. Default: 8.")
   int parallel = 8;
 
   @Option(

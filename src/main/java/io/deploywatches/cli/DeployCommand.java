@@ -1,0 +1,75 @@
+package io.deploywatches.cli;
+
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The bare command: plan, show the plan, apply it. */
+@Command(
+    name = "deploy-watches",
+    description = {
+      "Keeps Elasticsearch Watcher watches as code: renders the bundle's rules into watches,"
+          + " shows how the cluster differs, and makes it match."
+    },
+    synopsisSubcommandLabel = "[COMMAND]",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    sortOptions = false,
+    usageHelpAutoWidth = true,
+    subcommands = {DiffCommand.class, RenderCommand.class, ValidateCommand.class},
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:done, or nothing to do",
+      "1:the cluster or some watch failed, or a deploy met a conflict",
+      "2:what was given is wrong: usage, settings, rule, template",
+      "3:--exit-code, and something is pending in a dry run",
+      "130:interrupted, after requests in flight were finished"
+    })
+final class DeployCommand implements Callable<Integer> {
+  private final Console console;
+  private final Cancellation cancellation;
+
+  @Spec CommandSpec spec = CommandSpec.create();
+
+  @Mixin BundleOptions bundle = new BundleOptions();
+
+  @Mixin ConnectionOptions connection = new ConnectionOptions();
+
+  @Option(names = "--dry-run", description = "Plan and show; write nothing at all.")
+  boolean dryRun;
+
+  @Option(
+      names = "--exit-code",
+      description = "In a dry run, exit 3 when a deploy would change something.")
+  boolean exitCode;
+
+  @Option(names = "--adopt", description = "Take over watches that exist and that nobody owns.")
+  boolean adopt;
+
+  @Option(names = "--keep-going", description = "Deploy what is valid although some rules are not.")
+  boolean keepGoing;
+
+  @Mixin OutputOptions output = new OutputOptions();
+
+  DeployCommand(Console console, Cancellation cancellation) {
+    this.console = console;
+    this.cancellation = cancellation;
+  }
+
+  @Override
+  public Integer call() {
+    if (spec.commandLine().getParseResult().matchedArgs().isEmpty()
+        && console.variable("ELASTICSEARCH_URL") == null) {
+      spec.commandLine().usage(console.err(), CommandLine.Help.Ansi.OFF);
+      console.err().flush();
+      return ExitCode.WRONG_INPUT.code();
+    }
+    return new DeployRun(console, bundle, connection, output, cancellation)
+        .run(new DeployRun.Wish(dryRun, exitCode, adopt, keepGoing))
+        .code();
+  }
+}

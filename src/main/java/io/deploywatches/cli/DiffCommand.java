@@ -1,0 +1,43 @@
+package io.deploywatches.cli;
+
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** A dry run by its own name. */
+@Command(
+    name = "diff",
+    description = "Shows what a deploy would change; writes nothing at all.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    sortOptions = false,
+    usageHelpAutoWidth = true)
+final class DiffCommand implements Callable<Integer> {
+  private final Console console;
+  private final Cancellation cancellation;
+
+  @Mixin BundleOptions bundle = new BundleOptions();
+
+  @Mixin ConnectionOptions connection = new ConnectionOptions();
+
+  @Option(names = "--exit-code", description = "Exit 3 when a deploy would change something.")
+  boolean exitCode;
+
+  @Option(names = "--adopt", description = "As if watches that nobody owns were to be taken over.")
+  boolean adopt;
+
+  @Mixin OutputOptions output = new OutputOptions();
+
+  DiffCommand(Console console, Cancellation cancellation) {
+    this.console = console;
+    this.cancellation = cancellation;
+  }
+
+  @Override
+  public Integer call() {
+    return new DeployRun(console, bundle, connection, output, cancellation)
+        .run(new DeployRun.Wish(true, exitCode, adopt, false))
+        .code();
+  }
+}

@@ -1,0 +1,91 @@
+package io.deploywatches.cli;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.deploywatches.problem.Problems;
+import io.deploywatches.report.JsonText;
+import io.deploywatches.watch.Masking;
+import io.deploywatches.watch.Watch;
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Prints the watches' JSON; needs neither a cluster nor secrets. */
+@Command(
+    name = "render",
+    description = {
+      "Prints the JSON of the rendered watches: one body, or of several an object from id to"
+          + " body. No cluster and no secrets are needed."
+    },
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    sortOptions = false,
+    usageHelpAutoWidth = true)
+final class RenderCommand implements Callable<Integer> {
+  private final Console console;
+
+  @Mixin BundleOptions bundle = new BundleOptions();
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "Write a file ID.json for each watch instead.")
+  @Nullable Path out;
+
+  @Option(
+      names = "--color",
+      paramLabel = "WHEN",
+      description = "Colours of messages: auto, always, never. Default: auto.")
+  OutputOptions.When color = OutputOptions.When.auto;
+
+  @Option(names = "--stacktrace", description = "Show where in the program an error came from.")
+  boolean stacktrace;
+
+  RenderCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() {
+    Problems problems = new Problems();
+    List<Watch> watches = RenderedBundle.of(bundle, problems).watches();
+    if (out != null) {
+      writeFiles(watches, out);
+    } else if (watches.size() == 1) {
+      console.out().println(JsonText.of(shown(watches.get(0))));
+    } else if (!watches.isEmpty()) {
+      ObjectNode all = JsonNodeFactory.instance.objectNode();
+      watches.forEach(watch -> all.set(watch.id(), shown(watch)));
+      console.out().println(JsonText.of(all));
+    }
+    console.out().flush();
+    OutputOptions options = new OutputOptions();
+    options.color = color;
+    console.problems(problems.list(), options.colours(console, console.errIsTerminal()));
+    return (problems.hasErrors() ? ExitCode.WRONG_INPUT : ExitCode.OK).code();
+  }
+
+  private static ObjectNode shown(Watch watch) {
+    return Masking.masked(watch.body());
+  }
+
+  private static void writeFiles(List<Watch> watches, Path folder) {
+    try {
+      Files.createDirectories(folder);
+      for (Watch watch : watches) {
+        String name = URLEncoder.encode(watch.id(), StandardCharsets.UTF_8) + ".json";
+        Files.writeString(folder.resolve(name), JsonText.of(shown(watch)) + "\n");
+      }
+    } catch (IOException e) {
+      throw new UsageException("--out: cannot write to " + folder + ": " + e.getMessage());
+    }
+  }
+}
