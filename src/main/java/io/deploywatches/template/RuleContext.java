@@ -1,0 +1,201 @@
+package io.deploywatches.template;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.deploywatches.bundle.Bundle;
+import io.deploywatches.bundle.Rule;
+import io.deploywatches.bundle.Settings;
+import io.deploywatches.bundle.SourceValue.Mapping;
+import io.deploywatches.bundle.TimeSpan;
+import io.deploywatches.template.TemplateValue.Lazy;
+import io.deploywatches.template.TemplateValue.RuleText;
+import io.deploywatches.template.TemplateValue.SecretName;
+import io.deploywatches.watch.ServerVersion;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a template sees of one rule. Sigma's metadata keys are always there: texts that a rule does
+ * not give are null (false in a section), lists are empty.
+ */
+final class RuleContext {
+  private static final List<String> TEXTS =
+      List.of("title", "description", "status", "author", "level", "name", "date", "modified");
+  private static final List<String> LISTS =
+      List.of("tags", "references", "falsepositives", "fields");
+
+  private final Map<String, @Nullable Object> values = new LinkedHashMap<>();
+  private final Settings settings;
+  private final Mapping document;
+
+  /**
+   * @param id the watch's id
+   * @param indices where to search, for a rule whose settings do not say
+   */
+  RuleContext(
+      Bundle bundle,
+      Optional<String> environment,
+      Rule rule,
+      Mapping document,
+      String id,
+      List<String> indices) {
+    this.settings = rule.settings();
+    this.document = document;
+    document.toJson().properties().stream()
+        .filter(entry -> !entry.getKey().equals("watch"))
+        .forEach(entry -> values.put(entry.getKey(), TemplateValue.ofRule(entry.getValue())));
+    TEXTS.forEach(key -> values.put(key, text(key)));
+    LISTS.forEach(key -> values.put(key, list(key)));
+    values.put("id", new RuleText(id));
+    if (values.get("title") == null) {
+      values.put("title", new RuleText(id));
+    }
+    values.put("source", new RuleText(rule.source()));
+    values.put("bundle", bundle.settings().bundle());
+    values.put("env", environment.orElse(null));
+    addSettings(indices);
+    Map<String, @Nullable Object> secrets = new HashMap<>();
+    bundle.settings().secrets().keySet().forEach(name -> secrets.put(name, new SecretName(name)));
+    values.put("secrets", secrets);
+    values.put("alert", alert(id));
+  }
+
+  /** Adds the search in its forms, each made only when a template asks for it. */
+  RuleContext withQuery(Supplier<JsonNode> dsl, Supplier<String> query, Supplier<String> sigmac) {
+    values.put("dsl", new Lazy(() -> TemplateValue.ofRule(dsl.get())));
+    values.put("query", new Lazy(() -> new RuleText(query.get())));
+    values.put("sigmac", sigmac(sigmac));
+    return this;
+  }
+
+  Map<String, @Nullable Object> values() {
+    return values;
+  }
+
+  private void addSettings(List<String> indices) {
+    values.put("indices", List.copyOf(indices));
+    values.put("schedule", TemplateValue.ofSettings(settings.schedule()));
+    values.put("window", settings.window().map(TimeSpan::toString).orElse(null));
+    values.put("lag", settings.lag().toString());
+    values.put(
+        "window_and_lag",
+        settings.window().map(window -> window.plus(settings.lag()).toString()).orElse(null));
+    values.put("time_field", settings.timeField());
+    values.put("throttle_period", settings.throttlePeriod().orElse(null));
+    values.put("owner", settings.owner().map(RuleText::new).orElse(null));
+    values.put("runbook", settings.runbook().map(RuleText::new).orElse(null));
+    boolean isOld =
+        ServerVersion.parse(settings.matching().server())
+            .map(version -> !version.isAtLeast(7, 0))
+            .orElse(false);
+    values.put("needs_doc_type", isOld);
+    values.put("values", new FreeValues(settings.values()));
+    values.put("has_recipients", settings.values().hasNonNull("to"));
+  }
+
+  /**
+   * The rule's words for a watch's metadata, from where run-time texts take them. Only what the rule
+   * says; always with the same types, since a server maps metadata once for all watches.
+   */
+  private Map<String, @Nullable Object> alert(String id) {
+    Map<String, @Nullable Object> alert = new LinkedHashMap<>();
+    alert.put("watch_id", new RuleText(id));
+    for (String key : List.of("title", "description", "level", "owner", "runbook")) {
+      Object value = values.get(key);
+      if (value != null) {
+        alert.put(key, value);
+      }
+    }
+    for (String key : List.of("tags", "references", "falsepositives")) {
+      alert.put(key, values.get(key));
+    }
+    alert.put("has_tags", !list("tags").isEmpty());
+    return alert;
+  }
+
+  private @Nullable RuleText text(String key) {
+    if (document.get(key) == null) {
+      return null;
+    }
+    JsonNode value = document.toJson().path(key);
+    if (value.isArray()) {
+      List<String> parts = new ArrayList<>();
+      value.forEach(part -> parts.add(part.asText()));
+      return new RuleText(String.join(", ", parts));
+    }
+    return value.isNull() ? null : new RuleText(value.asText());
+  }
+
+  private List<Object> list(String key) {
+    List<Object> list = new ArrayList<>();
+    JsonNode value = document.get(key) == null ? null : document.toJson().path(key);
+    if (value == null || value.isNull()) {
+      return list;
+    }
+    if (value.isArray()) {
+      value.forEach(item -> list.add(new RuleText(item.asText())));
+    } else {
+      list.add(new RuleText(value.asText()));
+    }
+    return list;
+  }
+
+  /** What only the template {@code sigmac} uses. */
+  private Map<String, @Nullable Object> sigmac(Supplier<String> query) {
+    Map<String, @Nullable Object> sigmac = new LinkedHashMap<>();
+    JsonNodeFactory json = JsonNodeFactory.instance;
+    ObjectNode rule = document.toJson();
+    for (String key : List.of("title", "description", "tags")) {
+      sigmac.put(
+          key, TemplateValue.ofRule(rule.hasNonNull(key) ? rule.get(key) : json.textNode("")));
+    }
+    sigmac.put("query", new Lazy(() -> new RuleText(query.get())));
+    List<Object> names = list("fields");
+    int width =
+        names.stream().mapToInt(name -> ((RuleText) name).text().length()).max().orElse(0);
+    List<Object> fields = new ArrayList<>();
+    for (Object each : names) {
+      String name = ((RuleText) each).text();
+      Map<String, Object> field = new LinkedHashMap<>();
+      field.put("name", new RuleText(name));
+      field.put("padded", new RuleText(" ".repeat(width - name.length()) + name));
+      fields.add(field);
+    }
+    sigmac.put("fields", fields);
+    sigmac.put("has_fields", !fields.isEmpty());
+    return sigmac;
+  }
+
+  /**
+   * The free values of the settings. A section may ask for one that nobody gave; a place that needs
+   * it is a problem all the same, since null has no text.
+   */
+  private static final class FreeValues extends LinkedHashMap<String, @Nullable Object> {
+    private static final long serialVersionUID = 1L;
+
+    FreeValues(ObjectNode values) {
+      values
+          .properties()
+          .forEach(
+              entry -> {
+                Object value =
+                    entry.getValue() instanceof ObjectNode object
+                        ? new FreeValues(object)
+                        : TemplateValue.ofSettings(entry.getValue());
+                put(entry.getKey(), value);
+              });
+    }
+
+    @Override
+    public boolean containsKey(Object key) {
+      return true;
+    }
+  }
+}

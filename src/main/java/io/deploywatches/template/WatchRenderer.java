@@ -1,0 +1,283 @@
+package io.deploywatches.template;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.deploywatches.bundle.Bundle;
+import io.deploywatches.bundle.BundleSettings;
+import io.deploywatches.bundle.Rule;
+import io.deploywatches.bundle.SourceValue.Mapping;
+import io.deploywatches.bundle.SourceValue.Scalar;
+import io.deploywatches.problem.Location;
+import io.deploywatches.problem.Nearest;
+import io.deploywatches.problem.Problem;
+import io.deploywatches.problem.Problems;
+import io.deploywatches.query.ElasticsearchDsl;
+import io.deploywatches.query.ElasticsearchQueryString;
+import io.deploywatches.query.Matching;
+import io.deploywatches.query.QueryLanguage;
+import io.deploywatches.query.SigmacQueryString;
+import io.deploywatches.sigma.Detection;
+import io.deploywatches.sigma.LogSources;
+import io.deploywatches.sigma.SigmaParser;
+import io.deploywatches.watch.MarkedText;
+import io.deploywatches.watch.MarkedText.Segment;
+import io.deploywatches.watch.RuntimeText;
+import io.deploywatches.watch.Watch;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Makes watches of a bundle's rules. */
+public final class WatchRenderer {
+  private static final Pattern SECRET = Pattern.compile("\\$\\{secret:([^}]*)}");
+
+  private static final QueryLanguage<ObjectNode> DSL = new ElasticsearchDsl();
+  private static final QueryLanguage<String> QUERY_STRING = new ElasticsearchQueryString();
+  private static final QueryLanguage<String> SIGMAC = new SigmacQueryString();
+
+  private final Bundle bundle;
+  private final Optional<String> environment;
+  private final Templates templates;
+
+  public WatchRenderer(Bundle bundle, Optional<String> environment) {
+    this.bundle = bundle;
+    this.environment = environment;
+    this.templates = new Templates(bundle.templates());
+  }
+
+  /**
+   * What came of a bundle.
+   *
+   * @param watches those that rendered, of different ids
+   * @param failed the rules that did not
+   */
+  public record Rendered(List<Watch> watches, List<Rule> failed) {
+    public Rendered {
+      watches = List.copyOf(watches);
+      failed = List.copyOf(failed);
+    }
+  }
+
+  /** Renders every rule that is to become a watch; a rule that fails stops no other. */
+  public Rendered render(Problems problems) {
+    Map<String, Watch> watches = new HashMap<>();
+    List<Watch> ordered = new ArrayList<>();
+    Set<Rule> failed = new LinkedHashSet<>();
+    for (Rule rule : bundle.rules()) {
+      List<Watch> made = new ArrayList<>();
+      Problems found = new Problems();
+      try {
+        made.addAll(watches(rule, found));
+      } catch (TemplateProblem e) {
+        found.add(e.problem());
+      }
+      for (Watch watch : made) {
+        Watch other = watches.putIfAbsent(watch.id(), watch);
+        if (other != null) {
+          found.error(
+              rule.location(),
+              "the watch id '" + watch.id() + "' of this rule is also made by " + other.source());
+        }
+      }
+      problems.addAll(found.list());
+      if (found.hasErrors()) {
+        failed.add(rule);
+      } else if (rule.settings().deploy()) {
+        ordered.addAll(made);
+      }
+    }
+    return new Rendered(ordered, List.copyOf(failed));
+  }
+
+  private List<Watch> watches(Rule rule, Problems problems) {
+    if (rule instanceof Rule.WholeWatch whole) {
+      ObjectNode body = (ObjectNode) withSecrets(whole.body(), whole.location(), problems);
+      return List.of(watch(rule, rule.id(), body));
+    }
+    if (rule instanceof Rule.Query query) {
+      return List.of(queryRule(query, problems));
+    }
+    return sigmaRule((Rule.Sigma) rule, problems);
+  }
+
+  private Watch queryRule(Rule.Query rule, Problems problems) {
+    Mapping document = rule.document();
+    List<String> indices = rule.settings().indices();
+    if (document.get("indices") != null) {
+      indices = strings(document.toJson().path("indices"));
+    }
+    if (indices.isEmpty()) {
+      throw new TemplateProblem(
+          Problem.error(
+              rule.location(),
+              "'indices' is missing: expected the indices to search",
+              "add for example 'indices: [logs-*]' to the rule or to the defaults"));
+    }
+    RuleContext context =
+        context(rule, document, rule.id(), indices)
+            .withQuery(
+                () -> queryDsl(document),
+                () -> queryText(rule),
+                () -> queryText(rule));
+    return rendered(rule, rule.id(), context, problems);
+  }
+
+  private static JsonNode queryDsl(Mapping document) {
+    if (document.get("dsl") instanceof Mapping dsl) {
+      return dsl.toJson();
+    }
+    ObjectNode dsl = JsonNodeFactory.instance.objectNode();
+    dsl.putObject("query_string").put("query", queryOf(document));
+    return dsl;
+  }
+
+  private static String queryText(Rule.Query rule) {
+    if (rule.document().has("dsl")) {
+      throw new TemplateProblem(
+          Problem.error(
+              rule.location(),
+              "the template uses 'query', which a rule with 'dsl' does not have",
+              "use a template with <%& dsl %>, such as email"));
+    }
+    return queryOf(rule.document());
+  }
+
+  private static String queryOf(Mapping document) {
+    return document.get("query") instanceof Scalar query ? query.text() : "";
+  }
+
+  private List<Watch> sigmaRule(Rule.Sigma rule, Problems problems) {
+    Problems found = new Problems();
+    List<Detection> detections = SigmaParser.parse(rule.document(), found);
+    Optional<Matching> matching = matching(rule, found);
+    problems.addAll(found.list());
+    if (found.hasErrors() || matching.isEmpty()) {
+      return List.of();
+    }
+    List<Watch> watches = new ArrayList<>();
+    for (int i = 0; i < detections.size(); i++) {
+      Detection detection = detections.get(i);
+      String id = i == 0 ? rule.id() : rule.id() + "-" + (i + 1);
+      List<String> indices = rule.settings().indices();
+      if (indices.isEmpty()) {
+        indices = LogSources.indices(detection.logSource());
+      }
+      if (indices.isEmpty()) {
+        throw new TemplateProblem(
+            Problem.error(
+                rule.location(),
+                "which indices hold the events of this rule's log source is not known",
+                "say it with 'indices' in the defaults, an override or the rule's 'watch'"));
+      }
+      RuleContext context =
+          context(rule, rule.document(), id, indices)
+              .withQuery(
+                  () -> query(DSL, rule, detection, matching.get(), problems),
+                  () -> query(QUERY_STRING, rule, detection, matching.get(), problems),
+                  () -> query(SIGMAC, rule, detection, matching.get(), problems));
+      watches.add(rendered(rule, id, context, problems));
+    }
+    return watches;
+  }
+
+  private static <Q> Q query(
+      QueryLanguage<Q> language,
+      Rule rule,
+      Detection detection,
+      Matching matching,
+      Problems problems) {
+    return language
+        .convert(detection, matching, problems)
+        .orElseThrow(
+            () ->
+                new TemplateProblem(
+                    Problem.error(rule.location(), "the rule cannot be written as a query")));
+  }
+
+  private static Optional<Matching> matching(Rule rule, Problems problems) {
+    io.deploywatches.bundle.Matching given = rule.settings().matching();
+    try {
+      return Optional.of(new Matching(given.fields(), given.keyword(), given.server()));
+    } catch (IllegalArgumentException e) {
+      problems.error(
+          Location.of(BundleSettings.FILE), "'matching': " + e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  private RuleContext context(Rule rule, Mapping document, String id, List<String> indices) {
+    return new RuleContext(bundle, environment, rule, document, id, indices);
+  }
+
+  private Watch rendered(Rule rule, String id, RuleContext context, Problems problems) {
+    ObjectNode marked =
+        templates.render(rule.settings().template(), context.values(), rule.location());
+    ObjectNode body =
+        RuntimeText.neutralise(
+            marked, complaint -> problems.error(rule.location(), complaint));
+    return watch(rule, id, body);
+  }
+
+  private static Watch watch(Rule rule, String id, ObjectNode body) {
+    return new Watch(id, rule.source(), body, rule.settings().activation());
+  }
+
+  private JsonNode withSecrets(JsonNode node, Location at, Problems problems) {
+    if (node instanceof ObjectNode object) {
+      ObjectNode copy = JsonNodeFactory.instance.objectNode();
+      object
+          .properties()
+          .forEach(
+              entry -> copy.set(entry.getKey(), withSecrets(entry.getValue(), at, problems)));
+      return copy;
+    }
+    if (node instanceof ArrayNode array) {
+      ArrayNode copy = JsonNodeFactory.instance.arrayNode(array.size());
+      array.forEach(item -> copy.add(withSecrets(item, at, problems)));
+      return copy;
+    }
+    return node.isTextual() && node.textValue().contains("${secret:")
+        ? withSecrets(node.textValue(), at, problems)
+        : node;
+  }
+
+  private JsonNode withSecrets(String text, Location at, Problems problems) {
+    Set<String> known = bundle.settings().secrets().keySet();
+    List<Segment> segments = new ArrayList<>();
+    Matcher reference = SECRET.matcher(text);
+    int start = 0;
+    while (reference.find()) {
+      String name = reference.group(1);
+      if (!known.contains(name)) {
+        problems.error(
+            at,
+            "${secret:" + name + "}: there is no such secret in the settings"
+                + Nearest.suggestion(name, known),
+            "add it to 'secrets' in " + BundleSettings.FILE);
+      }
+      segments.add(new Segment.Own(text.substring(start, reference.start())));
+      segments.add(new Segment.Secret(name));
+      start = reference.end();
+    }
+    segments.add(new Segment.Own(text.substring(start)));
+    return new MarkedText(segments).toNode();
+  }
+
+  private static List<String> strings(JsonNode value) {
+    List<String> strings = new ArrayList<>();
+    if (value.isArray()) {
+      value.forEach(item -> strings.add(item.asText()));
+    } else {
+      strings.add(value.asText());
+    }
+    return strings;
+  }
+}
