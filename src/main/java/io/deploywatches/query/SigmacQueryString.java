@@ -121,7 +121,7 @@ public final class SigmacQueryString implements QueryLanguage<String> {
     }
 
     private String quote(String text) {
-      return text.isBlank() || quoting ? "\"" + text.strip() + "\"" : text;
+      return text.isEmpty() || quoting ? "\"" + text + "\"" : text;
     }
 
     private static String text(Criterion value) {

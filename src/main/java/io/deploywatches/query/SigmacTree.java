@@ -54,14 +54,18 @@ final class SigmacTree {
   /** The rewritten tree of a detection. */
   static Node of(Detection detection, FieldMapping mapping, Set<SigmacQuirk> quirks) {
     SigmacTree tree = new SigmacTree(detection, mapping, quirks);
-    Node node = tree.condition(detection.condition());
-    List<Node> channels = tree.channels();
+    return tree.whole(detection.condition());
+  }
+
+  /** sigmac reads what stands in parentheses as a condition of its own, event log included. */
+  private Node whole(Condition condition) {
+    Node node = condition(condition);
+    List<Node> channels = channels();
     if (!channels.isEmpty()) {
       channels.add(node);
       node = new Group(true, channels);
     }
-    Node rewritten = Objects.requireNonNull(tree.rewrite(tree.strip(node)));
-    return tree.parenthesise(rewritten);
+    return parenthesise(Objects.requireNonNull(rewrite(strip(node))));
   }
 
   private List<Node> channels() {
@@ -84,7 +88,7 @@ final class SigmacTree {
     if (condition instanceof Condition.Name name) {
       return new Parentheses(selection(name.name()));
     } else if (condition instanceof Condition.Grouped grouped) {
-      return new Parentheses(condition(grouped.operand()));
+      return new Parentheses(whole(grouped.operand()));
     } else if (condition instanceof Condition.Not not) {
       return new Not(condition(not.operand()));
     } else if (condition instanceof Condition.And and) {

@@ -39,7 +39,7 @@ class SigmacConformanceTest {
     }
     print("pages");
     assertThat(equal).contains("win_dns_exfiltration_tools_execution.md");
-    assertThat(share()).isGreaterThanOrEqualTo(0.97);
+    assertThat(differences).isEmpty();
   }
 
   @Test
@@ -55,15 +55,12 @@ class SigmacConformanceTest {
                 compare(
                     probe.getKey(),
                     probe.getValue().get("rule").textValue(),
-                    text.lines().toList());
+                    text.lines().toList(),
+                    1);
               }
             });
     print("probes");
-    assertThat(share()).isGreaterThanOrEqualTo(0.97);
-  }
-
-  private double share() {
-    return (double) equal.size() / (equal.size() + differences.size());
+    assertThat(differences).isEmpty();
   }
 
   private void print(String what) {
@@ -74,6 +71,11 @@ class SigmacConformanceTest {
   }
 
   private void compare(String name, String yaml, List<String> expected) {
+    compare(name, yaml, expected, Integer.MAX_VALUE);
+  }
+
+  /** sigmac's text targets look at the first condition of a document only. */
+  private void compare(String name, String yaml, List<String> expected, int conditions) {
     Problems problems = new Problems();
     List<String> actual = new ArrayList<>();
     for (SourceValue document : YamlReader.read(name, yaml, problems)) {
@@ -81,7 +83,8 @@ class SigmacConformanceTest {
         unsupported.merge("action", 1, Integer::sum);
         return;
       }
-      for (Detection detection : SigmaParser.parse((Mapping) document, problems)) {
+      for (Detection detection :
+          SigmaParser.parse((Mapping) document, problems).stream().limit(conditions).toList()) {
         new SigmacQueryString()
             .convert(detection, Matching.DEFAULT, problems)
             .ifPresent(actual::add);
