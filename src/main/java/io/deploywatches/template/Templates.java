@@ -1,0 +1,396 @@
+package io.deploywatches.template;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.samskivert.mustache.BasicCollector;
+import com.samskivert.mustache.Mustache;
+import com.samskivert.mustache.MustacheException;
+import com.samskivert.mustache.MustacheParseException;
+import com.samskivert.mustache.Template;
+import io.deploywatches.bundle.Bundle.TemplateSource;
+import io.deploywatches.bundle.JsonReader;
+import io.deploywatches.bundle.SourceValue;
+import io.deploywatches.problem.Location;
+import io.deploywatches.problem.Nearest;
+import io.deploywatches.problem.Problem;
+import io.deploywatches.problem.Problems;
+import io.deploywatches.watch.MarkedText;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.StringReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The templates that a bundle can use: its own, and the shipped ones below them. Mustache with the
+ * delimiters {@code <% %>}, set up for JSON: {@code <% x %>} is the content of a JSON string,
+ * {@code <%& x %>} a whole JSON value, and whatever does not exist is a problem with file and line.
+ */
+final class Templates {
+  /** What {@code template: NAME} adds to the name. */
+  private static final String BODY = ".json";
+
+  /** The names of the shipped templates; the jar cannot be listed. */
+  static final List<String> SHIPPED =
+      List.of(
+          "email.json",
+          "sigmac.json",
+          "email",
+          "webhook",
+          "index",
+          "slack",
+          "pagerduty",
+          "jira",
+          "logging");
+
+  private static final Pattern INCLUDE = Pattern.compile("<%>\\s*(\\S+?)\\s*%>");
+  private static final int SHOWN_LINE = 160;
+
+  private final Map<String, TemplateSource> own = new HashMap<>();
+  private final Map<String, TemplateSource> used = new HashMap<>();
+  private final Map<String, Template> compiled = new HashMap<>();
+  private final Mustache.Compiler compiler;
+
+  Templates(Collection<TemplateSource> own) {
+    own.forEach(source -> this.own.put(source.name(), source));
+    this.compiler =
+        Mustache.compiler()
+            .withDelims("<% %>")
+            .strictSections(true)
+            .withFormatter(TemplateValue::toJson)
+            .withEscaper(Templates::contentOfString)
+            .withCollector(new MapsOnly())
+            .withLoader(name -> new StringReader(source(name).text()));
+  }
+
+  /**
+   * Renders a watch's body.
+   *
+   * @param name as {@code template:} gives it
+   * @param at where the name was given, for messages
+   * @return the body; strings that hold rule text or secrets are {@link MarkedText} leaves
+   * @throws TemplateProblem when it cannot be done
+   */
+  ObjectNode render(String name, Map<String, @Nullable Object> context, Location at) {
+    String rendered = renderText(name, context, at);
+    String file = source(name + BODY).file();
+    Problems problems = new Problems();
+    Optional<SourceValue> value = JsonReader.read("rendered", rendered, problems);
+    if (value.isEmpty()) {
+      throw new TemplateProblem(notJson(file, rendered, problems.list().get(0), at));
+    }
+    if (!(value.get().toJson() instanceof ObjectNode body)) {
+      throw new TemplateProblem(
+          Problem.error(
+              Location.of(file), "renders to " + value.get().kind() + ", not to an object"));
+    }
+    return (ObjectNode) withMarks(body, file);
+  }
+
+  private String renderText(String name, Map<String, @Nullable Object> context, Location at) {
+    if (find(name + BODY).isEmpty()) {
+      throw new TemplateProblem(unknownTemplate(name, at));
+    }
+    Template template = template(name + BODY);
+    try {
+      return template.execute(context);
+    } catch (MustacheException.Context e) {
+      Location place = placeOfTag(name + BODY, e.key, e.lineNo);
+      throw new TemplateProblem(
+          Problem.error(
+              place,
+              "'"
+                  + e.key
+                  + "' has no value for "
+                  + at.file()
+                  + Nearest.suggestion(e.key, names(context)),
+              "give it a value, or put the place into a section: <%# "
+                  + e.key
+                  + " %>...<%/ "
+                  + e.key
+                  + " %>"));
+    } catch (MustacheException e) {
+      throw new TemplateProblem(
+          Problem.error(Location.of(source(name + BODY).file()), String.valueOf(e.getMessage())));
+    } catch (StringPositionException e) {
+      throw new TemplateProblem(
+          Problem.error(
+              Location.of(source(name + BODY).file()),
+              "<% %> around a list or an object, which cannot stand inside a string",
+              "write <%& NAME %> for a whole JSON value"));
+    }
+  }
+
+  private static Set<String> names(Map<String, @Nullable Object> context) {
+    Set<String> names = new TreeSet<>(context.keySet());
+    for (String group : List.of("values", "secrets")) {
+      if (context.get(group) instanceof Map<?, ?> map) {
+        map.keySet().forEach(key -> names.add(group + "." + key));
+      }
+    }
+    return names;
+  }
+
+  private Problem unknownTemplate(String name, Location at) {
+    Set<String> known = new TreeSet<>();
+    for (String each : SHIPPED) {
+      known.add(each);
+    }
+    known.addAll(own.keySet());
+    Set<String> bodies = new TreeSet<>();
+    for (String each : known) {
+      if (each.endsWith(BODY)) {
+        bodies.add(each.substring(0, each.length() - BODY.length()));
+      }
+    }
+    return Problem.error(
+        at,
+        "there is no template '" + name + "'" + Nearest.suggestion(name, bodies),
+        "known: " + String.join(", ", bodies) + "; or add templates/" + name + BODY + ".mustache");
+  }
+
+  private Problem notJson(String file, String rendered, Problem problem, Location at) {
+    Location place = problem.location();
+    int line = place == null ? 1 : Math.max(1, place.line());
+    String text =
+        rendered.lines().skip(line - 1L).findFirst().map(Marks::forPeople).orElse("").strip();
+    String shown = text.length() > SHOWN_LINE ? text.substring(0, SHOWN_LINE) + "..." : text;
+    return Problem.error(
+        Location.of(file),
+        "does not render to JSON for "
+            + at.file()
+            + ": line "
+            + line
+            + " of the rendered text: "
+            + problem.message()
+            + ": "
+            + shown,
+        "a string is \"<% NAME %>\", any other value <%& NAME %>");
+  }
+
+  private static JsonNode withMarks(JsonNode node, String file) {
+    if (node instanceof ObjectNode object) {
+      ObjectNode marked = JsonNodeFactory.instance.objectNode();
+      object
+          .properties()
+          .forEach(
+              entry ->
+                  marked.set(plainKey(entry.getKey(), file), withMarks(entry.getValue(), file)));
+      return marked;
+    }
+    if (node instanceof ArrayNode array) {
+      ArrayNode marked = JsonNodeFactory.instance.arrayNode(array.size());
+      array.forEach(item -> marked.add(withMarks(item, file)));
+      return marked;
+    }
+    return node.isTextual() ? Marks.read(node.textValue()).toNode() : node;
+  }
+
+  /** A key has no marks to travel with, so it must be harmless wherever it stands. */
+  private static String plainKey(String key, String file) {
+    MarkedText text = Marks.read(key);
+    if (text.hasSecret()) {
+      throw new TemplateProblem(
+          Problem.error(Location.of(file), "a secret as the key of an object"));
+    }
+    boolean isOwn = text.segments().stream().allMatch(MarkedText.Segment.Own.class::isInstance);
+    String plain = Marks.forPeople(key);
+    if (!isOwn && plain.contains("{{")) {
+      throw new TemplateProblem(
+          Problem.error(
+              Location.of(file),
+              "rule text with {{ in it as the key of an object: it could become run-time Mustache"));
+    }
+    return plain;
+  }
+
+  private Template template(String name) {
+    Template known = compiled.get(name);
+    if (known == null) {
+      checkIncludes(name, new LinkedHashSet<>());
+      known = compile(source(name));
+      compiled.put(name, known);
+    }
+    return known;
+  }
+
+  /** Compiles each partial by itself, so that an error in it is told with its own name. */
+  private void checkIncludes(String name, Set<String> path) {
+    TemplateSource source = source(name);
+    if (!path.add(name)) {
+      throw new TemplateProblem(
+          Problem.error(
+              Location.of(source.file()),
+              "includes itself: " + String.join(" > ", path) + " > " + name));
+    }
+    compile(source);
+    Matcher include = INCLUDE.matcher(source.text());
+    while (include.find()) {
+      String partial = include.group(1);
+      if (find(partial).isEmpty()) {
+        Set<String> known = new TreeSet<>(SHIPPED);
+        known.addAll(own.keySet());
+        throw new TemplateProblem(
+            Problem.error(
+                new Location(source.file(), line(source.text(), include.start())),
+                "there is no partial '" + partial + "'" + Nearest.suggestion(partial, known),
+                "add templates/" + partial + ".mustache"));
+      }
+      checkIncludes(partial, path);
+    }
+    path.remove(name);
+  }
+
+  private Template compile(TemplateSource source) {
+    checkTags(source);
+    try {
+      return compiler.compile(source.text());
+    } catch (MustacheParseException e) {
+      String message = String.valueOf(e.getMessage());
+      Matcher line = Pattern.compile("\\s*[@:]?\\s*\\[?line[: ]+(\\d+)]?").matcher(message);
+      Location at =
+          line.find()
+              ? new Location(source.file(), Integer.parseInt(line.group(1)))
+              : Location.of(source.file());
+      throw new TemplateProblem(Problem.error(at, line.replaceAll("").strip()));
+    } catch (MustacheException e) {
+      throw new TemplateProblem(
+          Problem.error(Location.of(source.file()), String.valueOf(e.getMessage())));
+    }
+  }
+
+  /** What the engine would print as it stands or fall over: tags unclosed, empty or redefined. */
+  private static void checkTags(TemplateSource source) {
+    String text = source.text();
+    for (int open = text.indexOf("<%"); open >= 0; ) {
+      int close = text.indexOf("%>", open + 2);
+      int next = text.indexOf("<%", open + 2);
+      boolean isComment = text.startsWith("!", open + 2);
+      Location at = new Location(source.file(), line(text, open));
+      if (close < 0 || (next >= 0 && next < close && !isComment)) {
+        throw new TemplateProblem(
+            Problem.error(at, "the tag opened here by <% is not closed by %>"));
+      }
+      String tag = text.substring(open + 2, close).strip();
+      if (tag.isEmpty()) {
+        throw new TemplateProblem(Problem.error(at, "an empty tag: expected a name in <% %>"));
+      }
+      if (tag.startsWith("=")) {
+        throw new TemplateProblem(Problem.error(at, "the delimiters <% %> cannot be changed"));
+      }
+      open = text.indexOf("<%", close + 2);
+    }
+  }
+
+  private static int line(String text, int offset) {
+    return 1 + (int) text.substring(0, offset).chars().filter(c -> c == '\n').count();
+  }
+
+  /** The engine does not say in which partial a tag stands: the one that has it on that line. */
+  private Location placeOfTag(String name, String key, int line) {
+    Pattern tag = Pattern.compile("<%[#^&/]?\\s*" + Pattern.quote(key) + "\\s*%>");
+    List<TemplateSource> candidates = new ArrayList<>();
+    collectIncluded(name, candidates);
+    for (TemplateSource source : candidates) {
+      Optional<String> text = source.text().lines().skip(Math.max(0, line - 1L)).findFirst();
+      if (text.isPresent() && tag.matcher(text.get()).find()) {
+        return new Location(source.file(), line);
+      }
+    }
+    return new Location(source(name).file(), line);
+  }
+
+  private void collectIncluded(String name, List<TemplateSource> found) {
+    TemplateSource source = source(name);
+    if (found.contains(source)) {
+      return;
+    }
+    found.add(source);
+    Matcher include = INCLUDE.matcher(source.text());
+    while (include.find()) {
+      collectIncluded(include.group(1), found);
+    }
+  }
+
+  private TemplateSource source(String name) {
+    return find(name)
+        .orElseThrow(
+            () ->
+                new TemplateProblem(
+                    Problem.error(
+                        Location.of("templates/" + name + ".mustache"),
+                        "there is no such template")));
+  }
+
+  private Optional<TemplateSource> find(String name) {
+    TemplateSource known = used.get(name);
+    if (known != null) {
+      return Optional.of(known);
+    }
+    TemplateSource mine = own.get(name);
+    Optional<TemplateSource> found =
+        mine != null
+            ? Optional.of(new TemplateSource(name, mine.file(), Marks.own(mine.text())))
+            : shipped(name);
+    found.ifPresent(source -> used.put(name, source));
+    return found;
+  }
+
+  private static Optional<TemplateSource> shipped(String name) {
+    if (!SHIPPED.contains(name)) {
+      return Optional.empty();
+    }
+    try (InputStream stream =
+        Templates.class.getResourceAsStream("shipped/" + name + ".mustache")) {
+      if (stream == null) {
+        throw new IllegalStateException("the template " + name + " is not in the jar");
+      }
+      String text = new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+      return Optional.of(new TemplateSource(name, "templates/" + name + ".mustache", text));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** {@code <% x %>}: what stands between the quotes; a number or a boolean as it is. */
+  private static String contentOfString(String json) {
+    if (json.startsWith("\"")) {
+      return json.substring(1, json.length() - 1);
+    }
+    if (json.startsWith("{") || json.startsWith("[")) {
+      throw new StringPositionException();
+    }
+    return json;
+  }
+
+  private static final class StringPositionException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    StringPositionException() {
+      super("a list or an object inside a string", null, false, false);
+    }
+  }
+
+  /** Maps and lists alone: the engine's own collector reflects on whatever it is handed. */
+  private static final class MapsOnly extends BasicCollector {
+    @Override
+    public <K, V> Map<K, V> createFetcherCache() {
+      return Collections.synchronizedMap(new HashMap<>());
+    }
+  }
+}
