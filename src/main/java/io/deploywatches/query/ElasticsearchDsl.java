@@ -1,0 +1,293 @@
+package io.deploywatches.query;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.deploywatches.problem.Location;
+import io.deploywatches.problem.Problem;
+import io.deploywatches.problem.Problems;
+import io.deploywatches.sigma.Criterion;
+import io.deploywatches.sigma.Detection;
+import io.deploywatches.sigma.LogSource;
+import io.deploywatches.sigma.LogSources;
+import io.deploywatches.sigma.TextPattern;
+import io.deploywatches.sigma.TextPattern.Literal;
+import io.deploywatches.sigma.TextPattern.Wildcard;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Elasticsearch's query DSL, exact on keyword fields. Case is ignored as Sigma ignores it: by
+ * {@code case_insensitive} on servers that know it (7.10), by a regular expression with {@code
+ * [aA]} on older ones.
+ *
+ * <p>Keywords, which may stand in any field, are looked for by a regular expression over all fields
+ * (exact on keyword fields, word by word on analysed text) and, unless negated, as a phrase (finds
+ * them in analysed text, which has lost its punctuation, so it may find more). Servers expand
+ * {@code *} to at most 1,024 fields; that search is slow.
+ */
+public final class ElasticsearchDsl implements QueryLanguage<ObjectNode> {
+  @Override
+  public Optional<ObjectNode> convert(Detection detection, Matching matching, Problems problems) {
+    Problems found = new Problems();
+    ObjectNode query =
+        new Writer(matching, detection.logSource(), found).write(LogSources.restrict(detection));
+    problems.addAll(found.list());
+    return found.hasErrors() ? Optional.empty() : Optional.of(query);
+  }
+
+  private static final class Writer extends ExpressionWriter<ObjectNode> {
+    private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+
+    /** {@code index.max_terms_count} is 65,536. */
+    private static final int MAX_TERMS = 10_000;
+
+    private final boolean flag;
+    private final LuceneRegexp regexp;
+
+    Writer(Matching matching, LogSource source, Problems problems) {
+      super(matching, source, problems);
+      flag = matching.knowsCaseInsensitive();
+      regexp = new LuceneRegexp(flag);
+    }
+
+    @Override
+    ObjectNode and(List<ObjectNode> queries) {
+      ArrayNode filter = JSON.arrayNode();
+      ArrayNode mustNot = JSON.arrayNode();
+      for (ObjectNode query : queries) {
+        JsonNode negated = negated(query);
+        if (negated != null) {
+          negated.forEach(mustNot::add);
+        } else {
+          filter.add(query);
+        }
+      }
+      ObjectNode bool = JSON.objectNode();
+      if (!filter.isEmpty()) {
+        bool.set("filter", nested(filter));
+      }
+      if (!mustNot.isEmpty()) {
+        bool.set("must_not", mustNot);
+      }
+      return query("bool", bool);
+    }
+
+    /** All of more clauses than a server takes. */
+    private ArrayNode nested(ArrayNode filter) {
+      if (filter.size() <= MAX_CLAUSES) {
+        return filter;
+      }
+      ArrayNode groups = JSON.arrayNode();
+      ArrayNode group = JSON.arrayNode();
+      for (JsonNode clause : filter) {
+        group.add(clause);
+        if (group.size() == MAX_CLAUSES) {
+          groups.add(query("bool", JSON.objectNode().set("filter", group)));
+          group = JSON.arrayNode();
+        }
+      }
+      if (!group.isEmpty()) {
+        groups.add(query("bool", JSON.objectNode().set("filter", group)));
+      }
+      return nested(groups);
+    }
+
+    /** What a query negates when it does nothing else, so that levels can be spared. */
+    private static @Nullable JsonNode negated(ObjectNode query) {
+      JsonNode bool = query.path("bool");
+      return bool.size() == 1 && bool.path("must_not").size() == 1 ? bool.get("must_not") : null;
+    }
+
+    @Override
+    ObjectNode or(List<ObjectNode> queries) {
+      ArrayNode should = JSON.arrayNode();
+      queries.forEach(should::add);
+      ObjectNode bool = JSON.objectNode();
+      bool.set("should", should);
+      bool.put("minimum_should_match", 1);
+      return query("bool", bool);
+    }
+
+    @Override
+    ObjectNode not(ObjectNode query) {
+      JsonNode twice = negated(query);
+      if (twice != null) {
+        return (ObjectNode) twice.get(0);
+      }
+      return query("bool", JSON.objectNode().set("must_not", JSON.arrayNode().add(query)));
+    }
+
+    @Override
+    ObjectNode exists(String field) {
+      return query("exists", JSON.objectNode().put("field", field));
+    }
+
+    @Override
+    ObjectNode values(String field, List<Criterion> values) {
+      List<ObjectNode> queries = new ArrayList<>();
+      for (int start = 0; start < values.size(); start += MAX_TERMS) {
+        List<Criterion> group = values.subList(start, Math.min(values.size(), start + MAX_TERMS));
+        if (group.size() == 1) {
+          queries.add(query("term", JSON.objectNode().set(field, value(group.get(0)))));
+        } else {
+          ArrayNode terms = JSON.arrayNode();
+          group.forEach(criterion -> terms.add(value(criterion)));
+          queries.add(query("terms", JSON.objectNode().set(field, terms)));
+        }
+      }
+      return anyOf(queries);
+    }
+
+    private static JsonNode value(Criterion criterion) {
+      if (criterion instanceof Criterion.Numeric numeric) {
+        BigDecimal number = numeric.value();
+        return number.scale() == 0
+            ? JSON.numberNode(number.toBigIntegerExact())
+            : JSON.numberNode(number);
+      } else if (criterion instanceof Criterion.Flag bool) {
+        return JSON.booleanNode(bool.value());
+      }
+      return JSON.textNode(((Criterion.Text) criterion).pattern().text());
+    }
+
+    @Override
+    List<ObjectNode> patterns(
+        String field, List<TextPattern> patterns, Location location, boolean negated) {
+      List<ObjectNode> queries = new ArrayList<>();
+      for (boolean cased : new boolean[] {false, true}) {
+        List<TextPattern> group =
+            patterns.stream().filter(pattern -> isCased(pattern) == cased).toList();
+        if (group.size() == 1 && canSayAlone(group.get(0))) {
+          queries.add(alone(field, group.get(0)));
+        } else if (!group.isEmpty()) {
+          LuceneRegexp.Alternatives joined = regexp.anyOf(group);
+          joined.expressions().forEach(e -> queries.add(regexp(field, e, flag && !cased)));
+          joined.tooLong().forEach(p -> queries.add(tooLong(field, p, location, negated)));
+        }
+      }
+      return queries;
+    }
+
+    private static boolean isCased(TextPattern pattern) {
+      return CaseVariants.isCaseless(pattern);
+    }
+
+    private boolean canSayAlone(TextPattern pattern) {
+      return isCased(pattern) || (flag && CaseVariants.isAsciiOnly(pattern));
+    }
+
+    private ObjectNode alone(String field, TextPattern pattern) {
+      boolean caseInsensitive = flag && !isCased(pattern);
+      if (pattern.isExact()) {
+        return single("term", field, pattern.text(), caseInsensitive);
+      }
+      List<TextPattern.Part> parts = pattern.parts();
+      if (parts.size() == 2
+          && parts.get(0) instanceof Literal literal
+          && parts.get(1) == Wildcard.ANY_MANY) {
+        return single("prefix", field, literal.text(), caseInsensitive);
+      }
+      return single("wildcard", field, wildcard(parts), caseInsensitive);
+    }
+
+    private static String wildcard(List<TextPattern.Part> parts) {
+      StringBuilder text = new StringBuilder();
+      for (TextPattern.Part part : parts) {
+        if (part instanceof Literal literal) {
+          literal
+              .text()
+              .codePoints()
+              .forEach(
+                  c -> {
+                    if (c == '*' || c == '?' || c == '\\') {
+                      text.append('\\');
+                    }
+                    text.appendCodePoint(c);
+                  });
+        } else {
+          text.append(part == Wildcard.ANY_MANY ? '*' : '?');
+        }
+      }
+      return text.toString();
+    }
+
+    /** A pattern that is longer than a regular expression may be. */
+    private ObjectNode tooLong(
+        String field, TextPattern pattern, Location location, boolean negated) {
+      if (canSayAlone(pattern)) {
+        return alone(field, pattern);
+      }
+      LuceneRegexp.Pieces pieces = regexp.pieces(pattern);
+      if (!pieces.exact()) {
+        problems.add(
+            Problem.warning(
+                location,
+                "a value of "
+                    + pattern.source().length()
+                    + " characters is too long for servers before 7.10; the query finds more than"
+                    + " the rule",
+                "shorten the value, or set matching.server when the server is newer"));
+        if (negated) {
+          return single("wildcard", field, wildcard(pattern.parts()), false);
+        }
+      }
+      return allOf(pieces.expressions().stream().map(e -> regexp(field, e, flag)).toList());
+    }
+
+    private static ObjectNode regexp(String field, String expression, boolean caseInsensitive) {
+      return single("regexp", field, expression, caseInsensitive);
+    }
+
+    private static ObjectNode single(
+        String type, String field, String value, boolean caseInsensitive) {
+      ObjectNode inner = JSON.objectNode();
+      if (caseInsensitive) {
+        inner.set(field, JSON.objectNode().put("value", value).put("case_insensitive", true));
+      } else if (type.equals("term")) {
+        inner.put(field, value);
+      } else {
+        inner.set(field, JSON.objectNode().put("value", value));
+      }
+      return query(type, inner);
+    }
+
+    @Override
+    ObjectNode keywords(List<TextPattern> patterns, Location location, boolean negated) {
+      LuceneRegexp.Alternatives joined = new LuceneRegexp(false).anyOf(patterns);
+      List<ObjectNode> queries = new ArrayList<>();
+      for (String expression : joined.expressions()) {
+        queries.add(everywhere("query_string", QueryStringText.regexp(expression)));
+      }
+      if (!joined.tooLong().isEmpty()) {
+        problems.error(location, "a keyword is longer than a query over all fields can hold");
+        return JSON.objectNode();
+      }
+      for (TextPattern pattern : patterns) {
+        if (!negated
+            && pattern.parts().size() == 3
+            && pattern.parts().get(1) instanceof Literal l) {
+          ObjectNode phrase = everywhere("multi_match", l.text());
+          ((ObjectNode) phrase.get("multi_match")).put("type", "phrase");
+          queries.add(phrase);
+        }
+      }
+      return anyOf(queries);
+    }
+
+    private static ObjectNode everywhere(String type, String text) {
+      ObjectNode inner = JSON.objectNode().put("query", text);
+      inner.set("fields", JSON.arrayNode().add("*"));
+      inner.put("lenient", true);
+      return query(type, inner);
+    }
+
+    private static ObjectNode query(String type, JsonNode inner) {
+      return JSON.objectNode().set(type, inner);
+    }
+  }
+}

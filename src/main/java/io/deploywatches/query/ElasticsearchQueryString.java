@@ -1,0 +1,124 @@
+package io.deploywatches.query;
+
+import io.deploywatches.problem.Location;
+import io.deploywatches.problem.Problem;
+import io.deploywatches.problem.Problems;
+import io.deploywatches.sigma.Criterion;
+import io.deploywatches.sigma.Detection;
+import io.deploywatches.sigma.LogSources;
+import io.deploywatches.sigma.TextPattern;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The text of Elasticsearch's {@code query_string}, exact on keyword fields: whatever has case or
+ * wildcards is a regular expression, the rest is quoted, and every {@code AND}, {@code OR} and
+ * {@code NOT} stands in parentheses of its own, since Lucene has no precedence between them.
+ */
+public final class ElasticsearchQueryString implements QueryLanguage<String> {
+  @Override
+  public Optional<String> convert(Detection detection, Matching matching, Problems problems) {
+    Problems found = new Problems();
+    String query = new Writer(matching, detection, found).write(LogSources.restrict(detection));
+    problems.addAll(found.list());
+    return found.hasErrors() ? Optional.empty() : Optional.of(query);
+  }
+
+  private static final class Writer extends ExpressionWriter<String> {
+    /** The language has no flag for case. */
+    private static final LuceneRegexp REGEXP = new LuceneRegexp(false);
+
+    private final Location rule;
+
+    Writer(Matching matching, Detection detection, Problems problems) {
+      super(matching, detection.logSource(), problems);
+      rule = detection.location();
+    }
+
+    @Override
+    String and(List<String> queries) {
+      return "(" + String.join(" AND ", queries) + ")";
+    }
+
+    @Override
+    String or(List<String> queries) {
+      return "(" + String.join(" OR ", queries) + ")";
+    }
+
+    @Override
+    String not(String query) {
+      return "(NOT " + query + ")";
+    }
+
+    @Override
+    String exists(String field) {
+      return "_exists_:" + name(field);
+    }
+
+    @Override
+    String values(String field, List<Criterion> values) {
+      return anyOf(values.stream().map(value -> name(field) + ":" + quoted(value)).toList());
+    }
+
+    private static String quoted(Criterion value) {
+      if (value instanceof Criterion.Text text) {
+        String exact = text.pattern().text();
+        return exact.isEmpty() ? "/()/" : QueryStringText.quoted(exact);
+      }
+      return QueryStringText.quoted(value.written());
+    }
+
+    @Override
+    List<String> patterns(
+        String field, List<TextPattern> patterns, Location location, boolean negated) {
+      LuceneRegexp.Alternatives joined = REGEXP.anyOf(patterns);
+      List<String> queries = new ArrayList<>();
+      joined.expressions().forEach(expression -> queries.add(regexp(field, expression)));
+      joined.tooLong().forEach(p -> queries.add(tooLong(field, p, location, negated)));
+      return queries;
+    }
+
+    private String tooLong(String field, TextPattern pattern, Location location, boolean negated) {
+      LuceneRegexp.Pieces pieces = REGEXP.pieces(pattern);
+      if (!pieces.exact()) {
+        String message =
+            "a value of " + pattern.source().length() + " characters is too long for query_string";
+        String hint = "use dsl in the template instead of query, or shorten the value";
+        problems.add(
+            negated
+                ? Problem.error(location, message, hint)
+                : Problem.warning(
+                    location, message + "; the query finds more than the rule", hint));
+      }
+      return allOf(pieces.expressions().stream().map(e -> regexp(field, e)).toList());
+    }
+
+    private String regexp(String field, String expression) {
+      return name(field) + ":" + QueryStringText.regexp(expression);
+    }
+
+    @Override
+    String keywords(List<TextPattern> patterns, Location location, boolean negated) {
+      LuceneRegexp.Alternatives joined = REGEXP.anyOf(patterns);
+      if (!joined.tooLong().isEmpty()) {
+        problems.error(location, "a keyword is longer than a query over all fields can hold");
+      }
+      problems.add(
+          Problem.warning(
+              location,
+              "keywords over all fields need 'lenient: true' beside the query, and find single words"
+                  + " only in analysed text",
+              "use dsl in the template instead of query"));
+      return anyOf(
+          joined.expressions().stream().map(e -> "*:" + QueryStringText.regexp(e)).toList());
+    }
+
+    private String name(String field) {
+      if (!QueryStringText.canName(field)) {
+        problems.error(rule, "query_string cannot name the field '" + field + "'");
+      }
+      return QueryStringText.field(field);
+    }
+  }
+}

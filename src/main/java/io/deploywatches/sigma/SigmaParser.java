@@ -1,0 +1,185 @@
+package io.deploywatches.sigma;
+
+import io.deploywatches.bundle.SourceValue;
+import io.deploywatches.bundle.SourceValue.Entry;
+import io.deploywatches.bundle.SourceValue.Mapping;
+import io.deploywatches.bundle.SourceValue.Scalar;
+import io.deploywatches.bundle.SourceValue.Sequence;
+import io.deploywatches.problem.Location;
+import io.deploywatches.problem.Problems;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the {@code detection} and the {@code logsource} of a Sigma rule. */
+public final class SigmaParser {
+  /** Keys of a detection that are no selections. */
+  private static final Set<String> RESERVED = Set.of("condition", "timeframe");
+
+  /** Far above every real rule; below what would fill the memory. */
+  private static final long MAX_VALUES = 1_000_000;
+
+  private final Problems problems;
+
+  private SigmaParser(Problems problems) {
+    this.problems = problems;
+  }
+
+  /**
+   * Reads a rule.
+   *
+   * @param rule one document
+   * @param problems takes everything that is wrong, each with its line
+   * @return a detection for each condition in order; empty when an error was reported
+   */
+  public static List<Detection> parse(Mapping rule, Problems problems) {
+    Problems found = new Problems();
+    List<Detection> detections = new SigmaParser(found).rule(rule);
+    problems.addAll(found.list());
+    return found.hasErrors() ? List.of() : List.copyOf(detections);
+  }
+
+  private List<Detection> rule(Mapping rule) {
+    LogSource logSource = logSource(rule);
+    Entry entry = rule.entries().get("detection");
+    if (entry == null) {
+      problems.error(rule.location(), "the rule has no detection");
+      return List.of();
+    }
+    if (!(entry.value() instanceof Mapping detection)) {
+      problems.error(entry.location(), "detection is " + entry.value().kind() + ", not a mapping");
+      return List.of();
+    }
+    Map<String, Expression> selections = selections(detection);
+    Entry timeframe = detection.entries().get("timeframe");
+    if (timeframe != null) {
+      problems.error(
+          timeframe.location(),
+          "timeframe is not supported yet",
+          "take it out of the rule and set the window in the settings");
+    }
+    List<Detection> detections = new ArrayList<>();
+    for (Scalar condition : conditions(detection, entry.location())) {
+      Condition parsed =
+          ConditionParser.parse(
+              condition.value().textValue(), names(detection), condition.location(), problems);
+      if (parsed != null && !isTooLarge(parsed, selections, condition.location())) {
+        detections.add(new Detection(parsed, selections, logSource, condition.location()));
+      }
+    }
+    return detections;
+  }
+
+  private static Set<String> names(Mapping detection) {
+    Map<String, Entry> names = new LinkedHashMap<>(detection.entries());
+    names.keySet().removeAll(RESERVED);
+    return names.keySet();
+  }
+
+  private Map<String, Expression> selections(Mapping detection) {
+    SelectionParser parser = new SelectionParser(problems);
+    Map<String, Expression> selections = new LinkedHashMap<>();
+    for (Entry entry : detection.entries().values()) {
+      if (!RESERVED.contains(entry.key())) {
+        Expression selection = parser.parse(entry);
+        if (selection != null) {
+          selections.put(entry.key(), selection);
+        }
+      }
+    }
+    return selections;
+  }
+
+  private List<Scalar> conditions(Mapping detection, Location location) {
+    Entry condition = detection.entries().get("condition");
+    if (condition == null) {
+      problems.error(location, "the detection has no condition");
+      return List.of();
+    }
+    List<SourceValue> items =
+        condition.value() instanceof Sequence sequence
+            ? sequence.items()
+            : List.of(condition.value());
+    if (items.isEmpty()) {
+      problems.error(condition.location(), "the list of conditions is empty");
+    }
+    List<Scalar> conditions = new ArrayList<>();
+    for (SourceValue item : items) {
+      if (item instanceof Scalar scalar && scalar.isString()) {
+        conditions.add(scalar);
+      } else {
+        problems.error(item.location(), "a condition is a text, not " + item.kind());
+      }
+    }
+    return conditions;
+  }
+
+  /** A query repeats a selection wherever the condition names it. */
+  private boolean isTooLarge(
+      Condition condition, Map<String, Expression> selections, Location location) {
+    Map<String, Long> sizes = new HashMap<>();
+    selections.forEach((name, selection) -> sizes.put(name, size(selection)));
+    if (size(condition, sizes) <= MAX_VALUES) {
+      return false;
+    }
+    problems.error(
+        location, "the condition repeats its selections to more than " + MAX_VALUES + " values");
+    return true;
+  }
+
+  private static long size(Condition condition, Map<String, Long> sizes) {
+    if (condition instanceof Condition.Name name) {
+      return sizes.getOrDefault(name.name(), 0L);
+    } else if (condition instanceof Condition.Not not) {
+      return size(not.operand(), sizes);
+    } else if (condition instanceof Condition.Grouped grouped) {
+      return size(grouped.operand(), sizes);
+    } else if (condition instanceof Condition.And and) {
+      return and.operands().stream().mapToLong(operand -> size(operand, sizes)).sum();
+    } else if (condition instanceof Condition.Or or) {
+      return or.operands().stream().mapToLong(operand -> size(operand, sizes)).sum();
+    }
+    return ((Condition.Quantified) condition)
+        .names().stream().mapToLong(name -> sizes.getOrDefault(name, 0L)).sum();
+  }
+
+  private static long size(Expression selection) {
+    if (selection instanceof Expression.And and) {
+      return and.operands().stream().mapToLong(SigmaParser::size).sum();
+    } else if (selection instanceof Expression.Or or) {
+      return or.operands().stream().mapToLong(SigmaParser::size).sum();
+    } else if (selection instanceof Expression.FieldMatch match) {
+      return match.criteria().size();
+    }
+    return 1;
+  }
+
+  private LogSource logSource(Mapping rule) {
+    Entry entry = rule.entries().get("logsource");
+    if (entry == null) {
+      return LogSource.UNKNOWN;
+    }
+    if (!(entry.value() instanceof Mapping mapping)) {
+      problems.error(entry.location(), "logsource is " + entry.value().kind() + ", not a mapping");
+      return LogSource.UNKNOWN;
+    }
+    return new LogSource(
+        part(mapping, "category"), part(mapping, "product"), part(mapping, "service"));
+  }
+
+  private @Nullable String part(Mapping logSource, String key) {
+    SourceValue value = logSource.get(key);
+    if (value == null || (value instanceof Scalar nothing && nothing.isNull())) {
+      return null;
+    }
+    if (value instanceof Scalar scalar && scalar.isString()) {
+      return scalar.value().textValue();
+    }
+    problems.error(value.location(), "logsource: " + key + " is a text, not " + value.kind());
+    return null;
+  }
+}

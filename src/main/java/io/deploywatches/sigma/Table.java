@@ -1,0 +1,49 @@
+package io.deploywatches.sigma;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Reads the tables of this package: a row a line, cells between bars, {@code #} at the start of a
+ * line for a comment.
+ */
+final class Table {
+  private Table() {}
+
+  static List<List<String>> read(String resource) {
+    InputStream stream = Table.class.getResourceAsStream(resource);
+    if (stream == null) {
+      throw new IllegalStateException("the program lacks its file " + resource);
+    }
+    List<List<String>> rows = new ArrayList<>();
+    try (BufferedReader reader =
+        new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8))) {
+      String line;
+      while ((line = reader.readLine()) != null) {
+        if (!line.isBlank() && !line.startsWith("#")) {
+          rows.add(cells(line));
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return rows;
+  }
+
+  private static List<String> cells(String line) {
+    List<String> cells = new ArrayList<>();
+    int start = 0;
+    for (int bar = line.indexOf('|'); bar >= 0; bar = line.indexOf('|', start)) {
+      cells.add(line.substring(start, bar).strip());
+      start = bar + 1;
+    }
+    cells.add(line.substring(start).strip());
+    return cells;
+  }
+}
