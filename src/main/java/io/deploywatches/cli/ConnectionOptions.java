@@ -42,7 +42,7 @@ final class ConnectionOptions {
   @Nullable Path apiKeyFile;
 
   @Option(names = "--parallel", paramLabel = "N", description = "Requests in flight. Default: 8.")
-  int parallel = 8;
+  int parallel = ConnectionSettings.DEFAULT_PARALLELISM;
 
   @Option(
       names = "--timeout",
@@ -55,8 +55,8 @@ final class ConnectionOptions {
       paramLabel = "N",
       description =
           "How often a request is sent again after 429, 502, 503, 504 or a lost connection."
-              + " Default: 4.")
-  int retries = 4;
+              + " Default: 5.")
+  int retries = ConnectionSettings.DEFAULT_RETRIES;
 
   /** The cluster's URL, from wherever it is given; empty when nowhere. */
   Optional<String> url(Optional<BundleSettings> settings, Console console) {
@@ -79,8 +79,12 @@ final class ConnectionOptions {
       throw new UsageException("--retries is " + retries + ": expected 0 or more");
     }
     try {
-      return ConnectionSettings.parse(
-          url, authentication(console), parallel, Duration.ofSeconds(timeoutSeconds), retries);
+      return new ConnectionSettings(
+          ConnectionSettings.parseNodes(url),
+          authentication(console),
+          parallel,
+          Duration.ofSeconds(timeoutSeconds),
+          retries);
     } catch (IllegalArgumentException e) {
       throw new UsageException(String.valueOf(e.getMessage()));
     }
@@ -93,10 +97,10 @@ final class ConnectionOptions {
             ? secret("--password-file", passwordFile)
             : console.variable("ELASTICSEARCH_PASSWORD");
     if (apiKeyFile != null) {
-      return Authentication.apiKey(secret("--api-key-file", apiKeyFile));
+      return new Authentication.ApiKey(secret("--api-key-file", apiKeyFile));
     }
     if (name != null && password != null) {
-      return Authentication.basic(name, password);
+      return new Authentication.Basic(name, password);
     }
     if (user != null || passwordFile != null) {
       throw new UsageException(
@@ -106,17 +110,17 @@ final class ConnectionOptions {
     }
     String apiKey = console.variable("ELASTICSEARCH_API_KEY");
     if (apiKey != null) {
-      return Authentication.apiKey(apiKey);
+      return new Authentication.ApiKey(apiKey);
     }
     String bearer = console.variable("ELASTICSEARCH_BEARER_TOKEN");
     if (bearer != null) {
-      return Authentication.bearer(bearer);
+      return new Authentication.Bearer(bearer);
     }
     if (name != null || password != null) {
       throw new UsageException(
           "ELASTICSEARCH_USERNAME and ELASTICSEARCH_PASSWORD go together; only one is set");
     }
-    return Authentication.none();
+    return new Authentication.None();
   }
 
   private static String secret(String option, Path file) {

@@ -87,14 +87,15 @@ final class DeployRun {
       finish(name, wish, outcomes);
       return exitCode(wish, outcomes, isWrong);
     } catch (ClusterException e) {
-      problems.add(Problem.error(null, e.getMessage()));
+      problems.add(Problem.error(null, String.valueOf(e.getMessage())));
       finish(name, wish, List.of());
       return ExitCode.FAILED;
     }
   }
 
   private List<Outcome> planAndApply(
-      Cluster cluster, RenderedBundle bundle, String name, Wish wish, SecretValues secrets) {
+      Cluster cluster, RenderedBundle bundle, String name, Wish wish, SecretValues secrets)
+      throws ClusterException {
     ClusterFacts facts = cluster.inspect();
     identity = Optional.of(facts.identity());
     if (facts.watcherStopped()) {

@@ -1,5 +1,6 @@
 package io.deploywatches.cli;
 
+import io.deploywatches.cluster.RequestListener;
 import io.deploywatches.report.Colours;
 import picocli.CommandLine.Option;
 
@@ -34,8 +35,28 @@ final class OutputOptions {
   @Option(names = "--quiet", description = "No diffs and no progress: totals and problems only.")
   boolean quiet;
 
+  @Option(names = "--verbose", description = "A line on standard error for every request.")
+  boolean verbose;
+
   @Option(names = "--stacktrace", description = "Show where in the program an error came from.")
   boolean stacktrace;
+
+  /** Tells of each request where the user wants to hear of it. */
+  RequestListener listener(Console console) {
+    if (!verbose) {
+      return RequestListener.NONE;
+    }
+    return sent ->
+        console
+            .err()
+            .printf(
+                "%s %s -> %s in %d ms%s%n",
+                sent.method(),
+                sent.path(),
+                sent.status() == 0 ? "no answer" : sent.status(),
+                sent.took().toMillis(),
+                sent.attempt() == 1 ? "" : ", attempt " + sent.attempt());
+  }
 
   Colours colours(Console console, boolean isTerminal) {
     return switch (color) {

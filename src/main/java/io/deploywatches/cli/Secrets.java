@@ -50,10 +50,7 @@ final class Secrets {
         secrets.fetch(name, source, values);
       }
     }
-    return name -> {
-      String value = values.get(name);
-      return value == null ? SecretValues.NONE.valueOf(name) : value;
-    };
+    return values::get;
   }
 
   private static void collect(JsonNode node, Set<String> names) {

@@ -110,14 +110,14 @@ public final class Deployer {
       }
       return Outcome.of(change, Outcome.Result.APPLIED);
     } catch (ClusterException e) {
-      if (e.isAboutCluster()) {
+      if (e.concernsCluster()) {
         clusterIsLost.set(true);
       }
-      return Outcome.failed(change, e.getMessage());
+      return Outcome.failed(change, String.valueOf(e.getMessage()));
     }
   }
 
-  private void put(Watch watch, String applied, boolean active) {
+  private void put(Watch watch, String applied, boolean active) throws ClusterException {
     Ownership mark = new Ownership(bundle, watch.id(), watch.source(), applied, principal);
     cluster.put(watch.id(), mark.addTo(watch.body()), active);
   }

@@ -101,8 +101,8 @@ final class RuleContext {
   }
 
   /**
-   * The rule's words for a watch's metadata, from where run-time texts take them. Only what the rule
-   * says; always with the same types, since a server maps metadata once for all watches.
+   * The rule's words for a watch's metadata, from where run-time texts take them. Only what the
+   * rule says; always with the same types, since a server maps metadata once for all watches.
    */
   private Map<String, @Nullable Object> alert(String id) {
     Map<String, @Nullable Object> alert = new LinkedHashMap<>();
@@ -158,8 +158,7 @@ final class RuleContext {
     }
     sigmac.put("query", new Lazy(() -> new RuleText(query.get())));
     List<Object> names = list("fields");
-    int width =
-        names.stream().mapToInt(name -> ((RuleText) name).text().length()).max().orElse(0);
+    int width = names.stream().mapToInt(name -> ((RuleText) name).text().length()).max().orElse(0);
     List<Object> fields = new ArrayList<>();
     for (Object each : names) {
       String name = ((RuleText) each).text();

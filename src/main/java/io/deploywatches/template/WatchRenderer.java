@@ -123,10 +123,7 @@ public final class WatchRenderer {
     }
     RuleContext context =
         context(rule, document, rule.id(), indices)
-            .withQuery(
-                () -> queryDsl(document),
-                () -> queryText(rule),
-                () -> queryText(rule));
+            .withQuery(() -> queryDsl(document), () -> queryText(rule), () -> queryText(rule));
     return rendered(rule, rule.id(), context, problems);
   }
 
@@ -207,8 +204,7 @@ public final class WatchRenderer {
     try {
       return Optional.of(new Matching(given.fields(), given.keyword(), given.server()));
     } catch (IllegalArgumentException e) {
-      problems.error(
-          Location.of(BundleSettings.FILE), "'matching': " + e.getMessage());
+      problems.error(Location.of(BundleSettings.FILE), "'matching': " + e.getMessage());
       return Optional.empty();
     }
   }
@@ -221,8 +217,7 @@ public final class WatchRenderer {
     ObjectNode marked =
         templates.render(rule.settings().template(), context.values(), rule.location());
     ObjectNode body =
-        RuntimeText.neutralise(
-            marked, complaint -> problems.error(rule.location(), complaint));
+        RuntimeText.neutralise(marked, complaint -> problems.error(rule.location(), complaint));
     return watch(rule, id, body);
   }
 
@@ -235,8 +230,7 @@ public final class WatchRenderer {
       ObjectNode copy = JsonNodeFactory.instance.objectNode();
       object
           .properties()
-          .forEach(
-              entry -> copy.set(entry.getKey(), withSecrets(entry.getValue(), at, problems)));
+          .forEach(entry -> copy.set(entry.getKey(), withSecrets(entry.getValue(), at, problems)));
       return copy;
     }
     if (node instanceof ArrayNode array) {
@@ -259,7 +253,9 @@ public final class WatchRenderer {
       if (!known.contains(name)) {
         problems.error(
             at,
-            "${secret:" + name + "}: there is no such secret in the settings"
+            "${secret:"
+                + name
+                + "}: there is no such secret in the settings"
                 + Nearest.suggestion(name, known),
             "add it to 'secrets' in " + BundleSettings.FILE);
       }

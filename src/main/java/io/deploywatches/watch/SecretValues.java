@@ -1,18 +1,17 @@
 package io.deploywatches.watch;
 
+import org.jspecify.annotations.Nullable;
+
 /** The values of the settings' secrets, by name. Only what must have a value asks for it. */
 @FunctionalInterface
 public interface SecretValues {
-  /** A bundle without secrets, and every command that needs none. */
-  SecretValues NONE =
-      name -> {
-        throw new IllegalStateException("the secret '" + name + "' is not part of the settings");
-      };
+  /** For bundles without secrets, and commands that need none. */
+  SecretValues NONE = name -> null;
 
-  /** The value of a secret that the settings declare. */
-  String valueOf(String name);
+  /** The value of a secret; null when there is none of that name. */
+  @Nullable String valueOf(String name);
 
-  /** The text with its secrets filled in. */
+  /** The text with its secrets filled in; a secret that has no value is nothing. */
   default String reveal(MarkedText text) {
     StringBuilder revealed = new StringBuilder();
     for (MarkedText.Segment segment : text.segments()) {
@@ -21,7 +20,8 @@ public interface SecretValues {
       } else if (segment instanceof MarkedText.Segment.RuleText rule) {
         revealed.append(rule.text());
       } else if (segment instanceof MarkedText.Segment.Secret secret) {
-        revealed.append(valueOf(secret.name()));
+        String value = valueOf(secret.name());
+        revealed.append(value == null ? "" : value);
       }
     }
     return revealed.toString();
