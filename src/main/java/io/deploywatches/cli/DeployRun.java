@@ -82,7 +82,9 @@ final class DeployRun {
           "no cluster is named: expected --cluster URL, ELASTICSEARCH_URL, or 'cluster' in an"
               + " environment of the settings");
     }
-    try (Cluster cluster = Cluster.open(connectionOptions.settings(url.get(), console), secrets)) {
+    try (Cluster cluster =
+        Cluster.open(
+            connectionOptions.settings(url.get(), console), secrets, output.listener(console))) {
       List<Outcome> outcomes = planAndApply(cluster, bundle, name.orElse(""), wish, secrets);
       finish(name, wish, outcomes);
       return exitCode(wish, outcomes, isWrong);
