@@ -54,8 +54,7 @@ public final class Main {
 
   /** The launcher knows; Java itself cannot tell the streams apart. */
   private static boolean isTerminal(String stream) {
-    String told = System.getProperty("deploywatches." + stream + ".terminal");
-    return told == null ? System.console() != null : told.equals("true");
+    return Boolean.getBoolean("deploywatches." + stream + ".terminal");
   }
 
   /** Runs one command line. */
