@@ -1,5 +1,9 @@
 package io.deploywatches.cli;
 
+import io.deploywatches.problem.Nearest;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -27,7 +31,7 @@ import picocli.CommandLine.Spec;
       "1:the cluster or some watch failed, or a deploy met a conflict",
       "2:what was given is wrong: usage, settings, rule, template",
       "3:--exit-code, and something is pending in a dry run",
-      "130:interrupted, after requests in flight were finished"
+      "130:interrupted, after requests in flight were finished%n"
     })
 final class DeployCommand implements Callable<Integer> {
   private final Console console;
@@ -68,8 +72,24 @@ final class DeployCommand implements Callable<Integer> {
       console.err().flush();
       return ExitCode.WRONG_INPUT.code();
     }
+    rejectMisspeltCommand();
     return new DeployRun(console, bundle, connection, output, cancellation)
         .run(new DeployRun.Wish(dryRun, exitCode, adopt, keepGoing))
         .code();
+  }
+
+  /** What is no command is taken for a path: {@code dif} is more likely {@code diff}. */
+  private void rejectMisspeltCommand() {
+    for (Path path : bundle.paths) {
+      Optional<String> command = Nearest.to(path.toString(), spec.subcommands().keySet());
+      if (command.isPresent() && !Files.exists(path) && !Files.exists(bundle.root.resolve(path))) {
+        throw new UsageException(
+            "there is no command, file or folder '"
+                + path
+                + "'; did you mean 'deploy-watches "
+                + command.get()
+                + "'?");
+      }
+    }
   }
 }
