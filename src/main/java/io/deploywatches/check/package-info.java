@@ -1,4 +1,0 @@
-@NullMarked
-package io.deploywatches.check;
-
-import org.jspecify.annotations.NullMarked;
