@@ -1,0 +1,44 @@
+package io.deploywatches.cluster;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URI;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What the server said.
+ *
+ * @param node which of the nodes
+ * @param headers the few that matter, by lower-case name
+ * @param json the body; a missing node when there is none or it is not JSON
+ */
+record Answer(URI node, int status, Map<String, String> headers, JsonNode json) {
+  Answer {
+    headers = Map.copyOf(headers);
+  }
+
+  boolean isSuccess() {
+    return status >= 200 && status < 300;
+  }
+
+  Optional<String> header(String name) {
+    return Optional.ofNullable(headers.get(name));
+  }
+
+  /** Whether too many new scripts were compiled lately; the server takes one more in 4 seconds. */
+  boolean isScriptBreaker() {
+    return status >= 429 && contains(json.path("error"), "Too many dynamic script compilations");
+  }
+
+  private static boolean contains(JsonNode node, String text) {
+    if (node.isTextual()) {
+      return node.textValue().contains(text);
+    }
+    for (JsonNode child : node) {
+      if (contains(child, text)) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

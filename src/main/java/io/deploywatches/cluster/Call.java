@@ -1,0 +1,70 @@
+package io.deploywatches.cluster;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request, before it is known which node gets it and how often.
+ *
+ * @param path with the query, percent-encoded, without the prefix of the node
+ * @param body null for none
+ * @param purpose what it is for, as a message continues "cannot ...": {@code list the watches}
+ * @param privilege what a user needs for it
+ * @param oneWatch whether it is about one watch
+ */
+record Call(
+    String method,
+    String path,
+    Json.@Nullable Written body,
+    String purpose,
+    String privilege,
+    boolean oneWatch) {
+  private static final String UNRESERVED =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
+
+  static Call read(String path, String purpose, String privilege) {
+    return new Call("GET", path, null, purpose, privilege, false);
+  }
+
+  static Call search(String path, Json.Written body, String purpose, String privilege) {
+    return new Call("POST", path, body, purpose, privilege, false);
+  }
+
+  static Call watch(String method, String id, String suffix, String purpose, String privilege) {
+    return new Call(method, watchPath(id) + suffix, null, purpose, privilege, true);
+  }
+
+  Call withBody(Json.Written written) {
+    return new Call(method, path, written, purpose, privilege, oneWatch);
+  }
+
+  Call aboutOneWatch() {
+    return new Call(method, path, body, purpose, privilege, true);
+  }
+
+  /** What a message must not repeat. */
+  Set<String> secrets() {
+    return body == null ? Set.of() : body.secrets();
+  }
+
+  /** The path of a watch: every byte that might mean something in a path is percent-encoded. */
+  static String watchPath(String id) {
+    if (id.isEmpty()) {
+      throw new IllegalArgumentException("a watch has an id");
+    }
+    StringBuilder path = new StringBuilder("/_watcher/watch/");
+    boolean dots = id.equals(".") || id.equals("..");
+    for (byte octet : id.getBytes(StandardCharsets.UTF_8)) {
+      char character = (char) (octet & 0xff);
+      if (UNRESERVED.indexOf(character) >= 0 && !dots) {
+        path.append(character);
+      } else {
+        path.append('%')
+            .append(Character.toUpperCase(Character.forDigit(character >> 4, 16)))
+            .append(Character.toUpperCase(Character.forDigit(character & 15, 16)));
+      }
+    }
+    return path.toString();
+  }
+}

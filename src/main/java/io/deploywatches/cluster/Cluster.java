@@ -1,0 +1,201 @@
+package io.deploywatches.cluster;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.deploywatches.cluster.ClusterException.Kind;
+import io.deploywatches.watch.LiveWatch;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A cluster that can hold watches. Opening it connects to nothing; every method that asks may fail
+ * with a {@link ClusterException}. Safe for use by several threads.
+ *
+ * <p>What is only overloaded, and connections that are lost, are tried again with growing pauses.
+ * {@link #cancel} ends these pauses at once and lets requests in flight finish; interrupting a
+ * thread also abandons the request that it waits for.
+ */
+public final class Cluster implements AutoCloseable {
+  private static final String MANAGE = "the cluster privilege manage_watcher";
+
+  private final Transport transport;
+  private final SecretValues secrets;
+  private volatile @Nullable ClusterFacts facts;
+
+  private Cluster(Transport transport, SecretValues secrets) {
+    this.transport = transport;
+    this.secrets = secrets;
+  }
+
+  /**
+   * Makes a cluster from its address, without asking it anything.
+   *
+   * @param secrets asked while a watch is written to a request
+   * @param listener hears of every request
+   */
+  public static Cluster open(
+      ConnectionSettings settings, SecretValues secrets, RequestListener listener) {
+    return open(
+        settings,
+        secrets,
+        listener,
+        () -> ThreadLocalRandom.current().nextLong(),
+        Clock.systemUTC(),
+        Transport.Pause.REAL);
+  }
+
+  static Cluster open(
+      ConnectionSettings settings,
+      SecretValues secrets,
+      RequestListener listener,
+      RandomGenerator random,
+      Clock clock,
+      Transport.Pause pause) {
+    Backoff backoff = new Backoff(random, clock);
+    return new Cluster(new Transport(settings, listener, backoff, pause), secrets);
+  }
+
+  /**
+   * What the cluster is, asked once in four requests. Fails, each time with one sentence, when it
+   * cannot be reached or does not trust us, is no Elasticsearch of 6.8 or newer, or has no Watcher
+   * or no licence for it.
+   */
+  public synchronized ClusterFacts inspect() throws ClusterException {
+    ClusterFacts known = facts;
+    if (known == null) {
+      known = new Inspection(transport).inspect();
+      facts = known;
+    }
+    return known;
+  }
+
+  /** All watches, whoever owns them, sorted by id: one request for each 1,000, and one more. */
+  public List<LiveWatch> list() throws ClusterException {
+    return listing().all();
+  }
+
+  /**
+   * A watch as it is now, in the same form as {@link #list} gives it; empty when it does not exist.
+   *
+   * @throws ClusterException of kind {@link Kind#UNREADABLE} when it exists but cannot be shown
+   */
+  public Optional<LiveWatch> get(String id) throws ClusterException {
+    if (!inspect().version().isAtLeast(7, 11)) {
+      return listing().one(id);
+    }
+    Call call =
+        Call.watch(
+            "GET",
+            id,
+            "",
+            "read the watch",
+            "the cluster privilege manage_watcher (or monitor_watcher, to plan only)");
+    Answer answer = transport.send(call);
+    JsonNode json = answer.json();
+    if (answer.status() == 404 && json.path("found").isBoolean()) {
+      return Optional.empty();
+    }
+    boolean explained = json.path("error").isObject();
+    if (explained && (answer.status() == 404 || answer.status() == 400)) {
+      // Its stored script was deleted, or it holds what this server wrote but does not read.
+      throw Failures.failed(
+          Kind.UNREADABLE,
+          call,
+          "the watch exists, but the server cannot read it: "
+              + Failures.reason(answer, call.secrets()));
+    }
+    if (!answer.isSuccess()) {
+      throw Failures.of(call, answer);
+    }
+    if (!(json.path("watch") instanceof ObjectNode body)) {
+      throw Failures.notElasticsearch(call, answer);
+    }
+    ObjectNode status =
+        json.path("status") instanceof ObjectNode object
+            ? object
+            : JsonNodeFactory.instance.objectNode();
+    return Optional.of(new LiveWatch(id, body, status));
+  }
+
+  /** {@link #put(String, ObjectNode, boolean, RepeatCheck)}, repeated without looking. */
+  public void put(String id, ObjectNode body, boolean active) throws ClusterException {
+    put(id, body, active, RepeatCheck.ALWAYS);
+  }
+
+  /**
+   * Creates a watch or replaces it as a whole, which forgets its acknowledgements and what it did
+   * last. Never with {@code if_seq_no}: that would merge the two bodies.
+   *
+   * @param body marked texts become strings here; the ownership mark is the caller's
+   * @param active whether the watch runs afterwards
+   * @param check asked before the watch is put again because an answer got lost; when it says no,
+   *     this returns as if the put had succeeded
+   */
+  public void put(String id, ObjectNode body, boolean active, RepeatCheck check)
+      throws ClusterException {
+    Call call = Call.watch("PUT", id, "?active=" + active, "put the watch", MANAGE);
+    try {
+      call = call.withBody(Json.write(body, secrets));
+    } catch (Json.UnknownSecretException e) {
+      throw new ClusterException(Kind.REJECTED, true, "cannot put the watch: " + e.getMessage(), e);
+    }
+    Optional<Answer> answer =
+        transport.send(call, () -> check == RepeatCheck.ALWAYS || check.repeat(get(id)));
+    if (answer.isPresent() && !answer.get().isSuccess()) {
+      throw Failures.of(call, answer.get());
+    }
+  }
+
+  /** Switches a watch on; everything else about it stays. */
+  public void activate(String id) throws ClusterException {
+    succeed(Call.watch("PUT", id, "/_activate", "activate the watch", MANAGE));
+  }
+
+  /** Switches a watch off; everything else about it stays. */
+  public void deactivate(String id) throws ClusterException {
+    succeed(Call.watch("PUT", id, "/_deactivate", "deactivate the watch", MANAGE));
+  }
+
+  /** Deletes a watch; it is fine when there is none. */
+  public void delete(String id) throws ClusterException {
+    Call call = Call.watch("DELETE", id, "", "delete the watch", MANAGE);
+    Answer answer = transport.send(call);
+    if (!answer.isSuccess() && !isMissing(answer)) {
+      throw Failures.of(call, answer);
+    }
+  }
+
+  /** Lets no further request begin and ends all waiting; requests in flight are finished. */
+  public void cancel() {
+    transport.cancel();
+  }
+
+  @Override
+  public void close() {
+    transport.close();
+  }
+
+  private Listing listing() throws ClusterException {
+    return new Listing(transport, inspect().version());
+  }
+
+  private void succeed(Call call) throws ClusterException {
+    Answer answer = transport.send(call);
+    if (!answer.isSuccess()) {
+      throw Failures.of(call, answer);
+    }
+  }
+
+  /** No watch, or not even the index in which watches are kept. */
+  private static boolean isMissing(Answer answer) {
+    JsonNode json = answer.json();
+    return answer.status() == 404
+        && (json.path("found").isBoolean()
+            || json.path("error").path("type").asText().equals("index_not_found_exception"));
+  }
+}

@@ -1,0 +1,216 @@
+package io.deploywatches.testing;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * A real Elasticsearch with Watcher, started by {@code scripts/local-elasticsearch} on first use
+ * and stopped when the test run ends. Tests share one node for each set of settings, because a node
+ * takes ten seconds to start; a test class wipes the watches before it begins.
+ *
+ * <p>It is spoken to with the JDK's own client, so that a fault of ours cannot hide itself.
+ */
+public final class LocalElasticsearch {
+  /** The password of the user {@code elastic} on nodes with security. */
+  public static final String PASSWORD = "correct-horse-battery";
+
+  private static final Path SCRIPT = Path.of("scripts", "local-elasticsearch").toAbsolutePath();
+  private static final Path FOLDER = Path.of("target", "elasticsearch-it").toAbsolutePath();
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+  private static final Map<Map<String, String>, LocalElasticsearch> NODES =
+      new ConcurrentHashMap<>();
+
+  private final URI url;
+  private final Path folder;
+  private final boolean secured;
+  private final HttpClient client =
+      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
+
+  private LocalElasticsearch(URI url, Path folder, boolean secured) {
+    this.url = url;
+    this.folder = folder;
+    this.secured = secured;
+  }
+
+  /** An answer of the server; {@code json} is a missing node when it is none. */
+  public record Response(int status, JsonNode json) {}
+
+  /** The node that most tests use: trial licence, no security. */
+  public static LocalElasticsearch shared() {
+    return with(Map.of());
+  }
+
+  /**
+   * The node with these settings beside the usual ones. With {@code xpack.security.enabled=true}
+   * the requests of this class are those of the user {@code elastic}.
+   */
+  public static LocalElasticsearch with(Map<String, String> settings) {
+    return NODES.computeIfAbsent(Map.copyOf(settings), LocalElasticsearch::start);
+  }
+
+  /** Ends every node that was started. */
+  public static void stopAll() {
+    NODES.values().forEach(LocalElasticsearch::stop);
+    NODES.clear();
+  }
+
+  public URI url() {
+    return url;
+  }
+
+  /** {@code host:port}. */
+  public String address() {
+    return url.getAuthority();
+  }
+
+  public Response get(String path) {
+    return send("GET", path, null);
+  }
+
+  public Response put(String path, String json) {
+    return send("PUT", path, json);
+  }
+
+  public Response post(String path, String json) {
+    return send("POST", path, json);
+  }
+
+  public Response delete(String path) {
+    return send("DELETE", path, null);
+  }
+
+  /** Puts a watch and fails when the server refuses it. */
+  public void putWatch(String id, String body) {
+    Response response = put(watchPath(id), body);
+    if (response.status() != 200 && response.status() != 201) {
+      throw new AssertionError("PUT " + id + ": " + response);
+    }
+  }
+
+  /** GET of a watch, as Watcher shows it. */
+  public Response getWatch(String id) {
+    return get(watchPath(id));
+  }
+
+  /** Every stored watch, by id, with its {@code status} and with secrets in clear. */
+  public Map<String, JsonNode> storedWatches() {
+    Response response =
+        post("/.watches/_search?ignore_unavailable=true", "{\"size\": 10000, \"version\": true}");
+    Map<String, JsonNode> watches = new TreeMap<>();
+    response
+        .json()
+        .path("hits")
+        .path("hits")
+        .forEach(hit -> watches.put(hit.path("_id").asText(), hit.path("_source")));
+    return watches;
+  }
+
+  /** Deletes all watches, whoever put them. */
+  public void deleteAllWatches() {
+    storedWatches().keySet().forEach(id -> delete(watchPath(id)));
+  }
+
+  public Response send(String method, String path, String json) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(url + path))
+            .timeout(Duration.ofSeconds(60))
+            .header("Content-Type", "application/json")
+            .method(method, json == null ? BodyPublishers.noBody() : BodyPublishers.ofString(json));
+    if (secured) {
+      String credentials = "elastic:" + PASSWORD;
+      request.header(
+          "Authorization",
+          "Basic "
+              + Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.UTF_8)));
+    }
+    try {
+      HttpResponse<String> response =
+          client.send(request.build(), BodyHandlers.ofString(StandardCharsets.UTF_8));
+      boolean isJson =
+          response.headers().firstValue("content-type").orElse("").contains("application/json");
+      return new Response(
+          response.statusCode(), isJson ? MAPPER.readTree(response.body()) : MAPPER.missingNode());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static String watchPath(String id) {
+    return "/_watcher/watch/" + URLEncoder.encode(id, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+
+  private static LocalElasticsearch start(Map<String, String> settings) {
+    Path folder =
+        FOLDER.resolve(
+            ProcessHandle.current().pid() + "-" + NODES.size() + "-" + System.nanoTime());
+    List<String> command =
+        new ArrayList<>(
+            List.of(SCRIPT.toString(), "start", "--port", "0", "--dir", folder.toString()));
+    settings.forEach((key, value) -> command.addAll(List.of("--setting", key + "=" + value)));
+    String url = run(command);
+    boolean secured = "true".equals(settings.get("xpack.security.enabled"));
+    return new LocalElasticsearch(URI.create(url), folder, secured);
+  }
+
+  private void stop() {
+    var unused = run(List.of(SCRIPT.toString(), "stop", "--dir", folder.toString()));
+    try (Stream<Path> files = Files.walk(folder)) {
+      files
+          .sorted(Comparator.reverseOrder())
+          .forEach(
+              file -> {
+                boolean deleted = file.toFile().delete();
+                assert deleted || Files.exists(file);
+              });
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Runs the script and gives what it printed to standard output. */
+  private static String run(List<String> command) {
+    try {
+      ProcessBuilder builder =
+          new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+      builder.environment().put("ELASTIC_PASSWORD", PASSWORD);
+      Process process = builder.start();
+      String output =
+          new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+      if (!process.waitFor(5, TimeUnit.MINUTES) || process.exitValue() != 0) {
+        throw new IllegalStateException(
+            String.join(" ", command) + " failed; its messages stand above");
+      }
+      return output;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+}
