@@ -14,9 +14,7 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
 /** The invariants of ARCHITECTURE.md. */
-@AnalyzeClasses(
-    packages = "io.deploywatches",
-    importOptions = ImportOption.DoNotIncludeTests.class)
+@AnalyzeClasses(packages = "io.deploywatches", importOptions = ImportOption.DoNotIncludeTests.class)
 final class ArchitectureTest {
 
   @ArchTest
@@ -145,8 +143,7 @@ final class ArchitectureTest {
   @ArchTest
   static final ArchRule only_bundle_reads_files_of_the_bundle =
       noClasses()
-          .that(
-              resideOutsideOfPackages("io.deploywatches.bundle..", "io.deploywatches.cli.."))
+          .that(resideOutsideOfPackages("io.deploywatches.bundle..", "io.deploywatches.cli.."))
           .should()
           .dependOnClassesThat()
           .areAssignableTo(java.nio.file.Files.class);

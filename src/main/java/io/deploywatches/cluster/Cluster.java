@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.deploywatches.cluster.ClusterException.Kind;
 import io.deploywatches.watch.LiveWatch;
+import io.deploywatches.watch.SecretValues;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;

@@ -12,6 +12,7 @@ import io.deploywatches.watch.ClusterIdentity;
 import io.deploywatches.watch.LiveWatch;
 import io.deploywatches.watch.MarkedText;
 import io.deploywatches.watch.MarkedText.Segment;
+import io.deploywatches.watch.SecretValues;
 import io.deploywatches.watch.ServerVersion;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
