@@ -4,12 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.deploywatches.bundle.Matching;
 import io.deploywatches.problem.Location;
 import io.deploywatches.problem.Problem;
 import io.deploywatches.problem.Problems;
 import io.deploywatches.sigma.Criterion;
 import io.deploywatches.sigma.Detection;
-import io.deploywatches.sigma.LogSource;
 import io.deploywatches.sigma.LogSources;
 import io.deploywatches.sigma.TextPattern;
 import io.deploywatches.sigma.TextPattern.Literal;
@@ -34,10 +34,11 @@ public final class ElasticsearchDsl implements QueryLanguage<ObjectNode> {
   @Override
   public Optional<ObjectNode> convert(Detection detection, Matching matching, Problems problems) {
     Problems found = new Problems();
-    ObjectNode query =
-        new Writer(matching, detection.logSource(), found).write(LogSources.restrict(detection));
+    Optional<ObjectNode> query =
+        IndexFields.of(matching, detection, found)
+            .map(fields -> new Writer(fields, found).write(LogSources.restrict(detection)));
     problems.addAll(found.list());
-    return found.hasErrors() ? Optional.empty() : Optional.of(query);
+    return found.hasErrors() ? Optional.empty() : query;
   }
 
   private static final class Writer extends ExpressionWriter<ObjectNode> {
@@ -49,9 +50,9 @@ public final class ElasticsearchDsl implements QueryLanguage<ObjectNode> {
     private final boolean flag;
     private final LuceneRegexp regexp;
 
-    Writer(Matching matching, LogSource source, Problems problems) {
-      super(matching, source, problems);
-      flag = matching.knowsCaseInsensitive();
+    Writer(IndexFields fields, Problems problems) {
+      super(fields, problems);
+      flag = fields.caseInsensitive();
       regexp = new LuceneRegexp(flag);
     }
 
@@ -69,32 +70,12 @@ public final class ElasticsearchDsl implements QueryLanguage<ObjectNode> {
       }
       ObjectNode bool = JSON.objectNode();
       if (!filter.isEmpty()) {
-        bool.set("filter", nested(filter));
+        bool.set("filter", filter);
       }
       if (!mustNot.isEmpty()) {
         bool.set("must_not", mustNot);
       }
       return query("bool", bool);
-    }
-
-    /** All of more clauses than a server takes. */
-    private ArrayNode nested(ArrayNode filter) {
-      if (filter.size() <= MAX_CLAUSES) {
-        return filter;
-      }
-      ArrayNode groups = JSON.arrayNode();
-      ArrayNode group = JSON.arrayNode();
-      for (JsonNode clause : filter) {
-        group.add(clause);
-        if (group.size() == MAX_CLAUSES) {
-          groups.add(query("bool", JSON.objectNode().set("filter", group)));
-          group = JSON.arrayNode();
-        }
-      }
-      if (!group.isEmpty()) {
-        groups.add(query("bool", JSON.objectNode().set("filter", group)));
-      }
-      return nested(groups);
     }
 
     /** What a query negates when it does nothing else, so that levels can be spared. */

@@ -1,5 +1,6 @@
 package io.deploywatches.query;
 
+import io.deploywatches.bundle.Matching;
 import io.deploywatches.problem.Location;
 import io.deploywatches.problem.Problem;
 import io.deploywatches.problem.Problems;
@@ -20,9 +21,14 @@ public final class ElasticsearchQueryString implements QueryLanguage<String> {
   @Override
   public Optional<String> convert(Detection detection, Matching matching, Problems problems) {
     Problems found = new Problems();
-    String query = new Writer(matching, detection, found).write(LogSources.restrict(detection));
+    Optional<String> query =
+        IndexFields.of(matching, detection, found)
+            .map(
+                fields ->
+                    new Writer(fields, detection.location(), found)
+                        .write(LogSources.restrict(detection)));
     problems.addAll(found.list());
-    return found.hasErrors() ? Optional.empty() : Optional.of(query);
+    return found.hasErrors() ? Optional.empty() : query;
   }
 
   private static final class Writer extends ExpressionWriter<String> {
@@ -31,9 +37,9 @@ public final class ElasticsearchQueryString implements QueryLanguage<String> {
 
     private final Location rule;
 
-    Writer(Matching matching, Detection detection, Problems problems) {
-      super(matching, detection.logSource(), problems);
-      rule = detection.location();
+    Writer(IndexFields fields, Location rule, Problems problems) {
+      super(fields, problems);
+      this.rule = rule;
     }
 
     @Override

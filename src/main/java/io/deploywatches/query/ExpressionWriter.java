@@ -6,7 +6,6 @@ import io.deploywatches.sigma.Criterion;
 import io.deploywatches.sigma.Expression;
 import io.deploywatches.sigma.Expression.FieldMatch;
 import io.deploywatches.sigma.Expression.KeywordMatch;
-import io.deploywatches.sigma.LogSource;
 import io.deploywatches.sigma.TextPattern;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -15,6 +14,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * Walks an expression and has a language write its parts. Alternatives on one field come to the
@@ -27,17 +27,15 @@ abstract class ExpressionWriter<Q> {
   /** Below the 1,024 clauses that a server takes in one query, with room for others. */
   static final int MAX_CLAUSES = 500;
 
-  final Matching matching;
   final Problems problems;
-  private final LogSource source;
+  private final IndexFields fields;
 
-  ExpressionWriter(Matching matching, LogSource source, Problems problems) {
-    this.matching = matching;
-    this.source = source;
+  ExpressionWriter(IndexFields fields, Problems problems) {
+    this.fields = fields;
     this.problems = problems;
   }
 
-  /** All of two or more queries. */
+  /** All of two or more queries, at most {@link #MAX_CLAUSES}. */
   abstract Q and(List<Q> queries);
 
   /** Any of two or more queries, at most {@link #MAX_CLAUSES}. */
@@ -117,7 +115,7 @@ abstract class ExpressionWriter<Q> {
   }
 
   private Q field(String field, List<Criterion> criteria, Location location, boolean negated) {
-    List<String> names = matching.mapping().map(field, source);
+    List<String> names = fields.names(field);
     Set<Criterion> present = new LinkedHashSet<>(criteria);
     List<Q> queries = new ArrayList<>();
     if (present.remove(Criterion.Absent.ABSENT)) {
@@ -148,7 +146,7 @@ abstract class ExpressionWriter<Q> {
         whole.add(criterion);
       }
     }
-    String keyword = matching.keywordField(field);
+    String keyword = fields.keyword(field);
     if (keyword.equals(field)) {
       plain.addAll(whole);
       whole.clear();
@@ -176,23 +174,24 @@ abstract class ExpressionWriter<Q> {
   }
 
   final Q allOf(List<Q> queries) {
-    return queries.size() == 1 ? queries.get(0) : and(queries);
+    return nested(queries, this::and);
   }
 
-  /** Lists that a server would refuse are nested. */
   final Q anyOf(List<Q> queries) {
-    if (queries.size() == 1) {
-      return queries.get(0);
-    }
+    return nested(queries, this::or);
+  }
+
+  /** Lists that a server would refuse become lists of lists. */
+  private Q nested(List<Q> queries, Function<List<Q>, Q> join) {
     List<Q> level = queries;
     while (level.size() > MAX_CLAUSES) {
       List<Q> above = new ArrayList<>();
       for (int start = 0; start < level.size(); start += MAX_CLAUSES) {
         List<Q> group = level.subList(start, Math.min(level.size(), start + MAX_CLAUSES));
-        above.add(group.size() == 1 ? group.get(0) : or(group));
+        above.add(group.size() == 1 ? group.get(0) : join.apply(group));
       }
       level = above;
     }
-    return or(level);
+    return level.size() == 1 ? level.get(0) : join.apply(level);
   }
 }

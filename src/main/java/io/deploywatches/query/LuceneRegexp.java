@@ -18,7 +18,8 @@ final class LuceneRegexp {
   /** {@code index.max_regex_length} of every server, in characters. */
   static final int MAX_LENGTH = 1000;
 
-  private static final String SPECIAL = ".?+*|{}[]()\"\\#@&<>~";
+  /** {@code ^} and {@code $} mean themselves to Lucene, but not to people. */
+  private static final String SPECIAL = ".?+*|{}[]()\"\\#@&<>~^$";
 
   /** How a pattern begins and ends. Those of one shape can share what is open. */
   private enum Shape {

@@ -1,5 +1,6 @@
 package io.deploywatches.query;
 
+import io.deploywatches.bundle.Matching;
 import io.deploywatches.problem.Problems;
 import io.deploywatches.sigma.Detection;
 import java.util.Optional;

@@ -1,6 +1,7 @@
 package io.deploywatches.sigma;
 
 import io.deploywatches.problem.Location;
+import io.deploywatches.problem.Nearest;
 import io.deploywatches.problem.Problems;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 final class ConditionParser {
   /** Nobody writes deeper; the parser and what follows it recurse. */
   private static final int MAX_DEPTH = 100;
+
+  /** Longer names are cut short in messages. */
+  private static final int MAX_NAME = 100;
 
   private final String text;
   private final Set<String> selections;
@@ -53,7 +57,9 @@ final class ConditionParser {
         return error(
             tokens.get(next).equals(")")
                 ? "the condition has a ')' without a '('"
-                : "'and' or 'or' is missing before '" + tokens.get(next) + "' in the condition");
+                : "'and' or 'or' is missing before '"
+                    + shortened(tokens.get(next))
+                    + "' in the condition");
       }
       return condition;
     } catch (SyntaxError e) {
@@ -74,7 +80,7 @@ final class ConditionParser {
       } else if (c == '|') {
         problems.error(
             location,
-            "aggregations ('" + text.substring(i).strip() + "') are not supported yet",
+            "aggregations ('" + shortened(text.substring(i).strip()) + "') are not supported yet",
             "leave the part after '|' out, or write a whole watch");
         return false;
       } else {
@@ -162,7 +168,9 @@ final class ConditionParser {
     boolean all = quantifier.equalsIgnoreCase("all");
     if (!all && !quantifier.equals("1") && !quantifier.equalsIgnoreCase("any")) {
       throw new SyntaxError(
-          "the condition has '" + quantifier + " of'; '1 of', 'any of' and 'all of' are known");
+          "the condition has '"
+              + shortened(quantifier)
+              + " of'; '1 of', 'any of' and 'all of' are known");
     }
     if (next >= tokens.size() || tokens.get(next).equals("(") || tokens.get(next).equals(")")) {
       throw new SyntaxError(
@@ -179,7 +187,8 @@ final class ConditionParser {
     if (names.isEmpty()) {
       if (them || pattern.indexOf('*') >= 0) {
         problems.error(
-            location, "no selection is meant by '" + quantifier + " of " + pattern + "'");
+            location,
+            "no selection is meant by '" + quantifier + " of " + shortened(pattern) + "'");
       } else {
         unknown(pattern);
       }
@@ -231,13 +240,21 @@ final class ConditionParser {
   }
 
   private void unknown(String name) {
-    String message = "the condition names the selection '" + name + "', which does not exist";
-    String nearest = Nearest.to(name, selections);
-    if (nearest == null) {
-      problems.error(location, message);
-    } else {
-      problems.error(location, message, "did you mean '" + nearest + "'?");
-    }
+    problems.error(
+        location,
+        "the condition names the selection '"
+            + shortened(name)
+            + "', which does not exist"
+            + (name.length() > MAX_NAME ? "" : Nearest.suggestion(name, shortNames())));
+  }
+
+  /** Comparing takes time that grows with the product of the lengths. */
+  private List<String> shortNames() {
+    return selections.stream().filter(selection -> selection.length() <= MAX_NAME).toList();
+  }
+
+  private static String shortened(String text) {
+    return text.length() <= MAX_NAME ? text : text.substring(0, MAX_NAME) + "…";
   }
 
   private @Nullable Condition error(String message) {

@@ -1,6 +1,7 @@
 package io.deploywatches.sigma;
 
 import io.deploywatches.problem.Location;
+import io.deploywatches.problem.Nearest;
 import io.deploywatches.problem.Problems;
 import java.util.List;
 import java.util.Set;
@@ -50,6 +51,8 @@ record Modifiers(boolean start, boolean end, boolean all) {
           "expand",
           "fieldref");
 
+  private static final int MAX_NAME = 100;
+
   private static final Set<String> KNOWN = known();
 
   private static Set<String> known() {
@@ -82,13 +85,14 @@ record Modifiers(boolean start, boolean end, boolean all) {
       problems.error(location, "the modifier '" + name + "' is not supported yet");
       return;
     }
-    String message = "there is no modifier '" + name + "'";
-    String nearest = Nearest.to(name, KNOWN);
-    if (nearest == null) {
-      problems.error(location, message, "known are: " + String.join(", ", KNOWN));
-    } else {
-      problems.error(location, message, "did you mean '" + nearest + "'?");
-    }
+    boolean isLong = name.length() > MAX_NAME;
+    problems.error(
+        location,
+        "there is no modifier '"
+            + (isLong ? name.substring(0, MAX_NAME) + "…" : name)
+            + "'"
+            + (isLong ? "" : Nearest.suggestion(name, KNOWN)),
+        "known are: " + String.join(", ", KNOWN));
   }
 
   /** Whether the value is a part of a text. */
