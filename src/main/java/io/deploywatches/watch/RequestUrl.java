@@ -104,7 +104,7 @@ final class RequestUrl {
   private static ObjectNode params(
       String query, List<Segment.Secret> secrets, ServerVersion version) {
     ObjectNode params = Form.newObject();
-    for (String param : query.split(version.isAtLeast(8, 0) ? "&" : "[&;]")) {
+    for (String param : query.split(version.isAtLeast(8, 0) ? "&" : "[&;]", -1)) {
       int equals = param.indexOf('=');
       String name = equals < 0 ? param : param.substring(0, equals);
       String value = equals < 0 ? "" : param.substring(equals + 1);
