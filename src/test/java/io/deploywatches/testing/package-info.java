@@ -1,2 +1,2 @@
-/** What the tests of several rooms share: a real Elasticsearch. */
+/** What the tests of several rooms share: a real Elasticsearch, a proxy, the corpus. */
 package io.deploywatches.testing;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.deploywatches.watch;
+
+import org.jspecify.annotations.NullMarked;
