@@ -82,7 +82,7 @@ final class Failures {
           failed(
               Kind.TLS,
               call,
-              mentions(failure, "Unsupported or unrecognized SSL message")
+              mentions(failure, "unrecognized SSL message")
                   ? node + " speaks plain HTTP; give " + swapped
                   : "no trusted connection to " + node + ": " + tlsReason(failure),
               failure);

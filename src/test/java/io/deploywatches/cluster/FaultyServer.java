@@ -30,6 +30,8 @@ final class FaultyServer implements AutoCloseable {
   /** Says nothing until the client gives up. */
   static final String SILENCE = "silence";
 
+  private static final int TLS_HANDSHAKE = 0x16;
+
   private final ServerSocket socket;
   private final Queue<String> answers = new ConcurrentLinkedQueue<>();
   private final List<String> requests = new CopyOnWriteArrayList<>();
@@ -137,6 +139,9 @@ final class FaultyServer implements AutoCloseable {
         return "";
       }
       head.write(next);
+      if (next == TLS_HANDSHAKE && head.size() == 1) {
+        return "TLS HTTP/1.1"; // a server that speaks HTTP understands no word and says so
+      }
     }
     String text = head.toString(StandardCharsets.UTF_8);
     int length = 0;

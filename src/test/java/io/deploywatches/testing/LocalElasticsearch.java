@@ -2,6 +2,7 @@ package io.deploywatches.testing;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -129,7 +131,39 @@ public final class LocalElasticsearch {
 
   /** Deletes all watches, whoever put them. */
   public void deleteAllWatches() {
-    storedWatches().keySet().forEach(id -> delete(watchPath(id)));
+    StringBuilder bulk = new StringBuilder();
+    storedWatches().keySet().forEach(id -> bulk.append(bulkAction("delete", id)));
+    if (!bulk.isEmpty()) {
+      bulk(bulk);
+    }
+  }
+
+  /**
+   * Stores one inactive watch under many ids, a hundred times faster than by PUT.
+   *
+   * @param source one line: a watch as the server stores it, without {@code status}
+   */
+  public void storeWatches(Collection<String> ids, String source) {
+    String stored =
+        source.substring(0, source.lastIndexOf('}'))
+            + ",\"status\":{\"version\":-1,\"state\":{\"active\":false,"
+            + "\"timestamp\":\"2026-11-25T00:00:00.000Z\"},\"actions\":{}}}\n";
+    StringBuilder bulk = new StringBuilder();
+    ids.forEach(id -> bulk.append(bulkAction("index", id)).append(stored));
+    bulk(bulk);
+  }
+
+  private static String bulkAction(String action, String id) {
+    ObjectNode line = MAPPER.createObjectNode();
+    line.putObject(action).put("_index", ".watches").put("_type", "doc").put("_id", id);
+    return line + "\n";
+  }
+
+  private void bulk(StringBuilder lines) {
+    Response response = post("/_bulk?refresh=true", lines.toString());
+    if (response.json().path("errors").asBoolean(true)) {
+      throw new AssertionError("bulk: " + response);
+    }
   }
 
   public Response send(String method, String path, String json) {
