@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.deploywatches.problem.Problems;
 import io.deploywatches.report.JsonText;
-import io.deploywatches.watch.Masking;
+import io.deploywatches.watch.Redaction;
 import io.deploywatches.watch.Watch;
 import java.io.IOException;
 import java.net.URLEncoder;
@@ -74,7 +74,7 @@ final class RenderCommand implements Callable<Integer> {
   }
 
   private static ObjectNode shown(Watch watch) {
-    return Masking.masked(watch.body());
+    return Redaction.masked(watch.body());
   }
 
   private static void writeFiles(List<Watch> watches, Path folder) {

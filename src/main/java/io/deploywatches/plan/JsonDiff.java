@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.deploywatches.watch.MarkedText;
+import io.deploywatches.watch.Redaction;
 import io.deploywatches.watch.SecretValues;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -18,9 +19,6 @@ import org.jspecify.annotations.Nullable;
  * to whatever we hold. The values told are taken from the masked twins of the trees.
  */
 final class JsonDiff {
-  private static final String REDACTED = "::es_redacted::";
-  private static final String ENCRYPTED = "::es_encrypted::";
-
   private final SecretValues secrets;
   private final List<Difference> differences = new ArrayList<>();
 
@@ -70,7 +68,7 @@ final class JsonDiff {
   }
 
   private static boolean isEqualLeaf(JsonNode live, JsonNode desired, SecretValues secrets) {
-    if (isHidden(live)) {
+    if (Redaction.isRedacted(live)) {
       return true;
     }
     Optional<MarkedText> marked = MarkedText.of(desired);
@@ -81,11 +79,6 @@ final class JsonDiff {
       return live.decimalValue().compareTo(desired.decimalValue()) == 0;
     }
     return live.equals(desired);
-  }
-
-  private static boolean isHidden(JsonNode live) {
-    return live.isTextual()
-        && (live.textValue().equals(REDACTED) || live.textValue().startsWith(ENCRYPTED));
   }
 
   private void compare(String path, Side live, Side desired) {

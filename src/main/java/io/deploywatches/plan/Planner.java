@@ -3,10 +3,11 @@ package io.deploywatches.plan;
 import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.deploywatches.watch.Activation;
 import io.deploywatches.watch.CanonicalForm;
 import io.deploywatches.watch.LiveWatch;
-import io.deploywatches.watch.Masking;
 import io.deploywatches.watch.Ownership;
+import io.deploywatches.watch.Redaction;
 import io.deploywatches.watch.SecretValues;
 import io.deploywatches.watch.ServerVersion;
 import io.deploywatches.watch.Watch;
@@ -83,7 +84,7 @@ public record Planner(String bundle, ServerVersion version, boolean adopt, Secre
   private Change change(Watch desired, Optional<LiveWatch> found) {
     ObjectNode wanted = canonical(desired.body());
     if (found.isEmpty()) {
-      ObjectNode masked = Masking.masked(wanted);
+      ObjectNode masked = Redaction.masked(wanted);
       ObjectNode nothing = JsonNodeFactory.instance.objectNode();
       return new Change.Create(
           desired,
@@ -98,7 +99,7 @@ public record Planner(String bundle, ServerVersion version, boolean adopt, Secre
           desired.id(), desired.source(), owner.map(Ownership::bundle).orElse(""));
     }
     boolean active = desired.activation().resolve(live.active());
-    boolean inactive = !active && desired.activation() == io.deploywatches.watch.Activation.KEEP;
+    boolean inactive = !active && desired.activation() == Activation.KEEP;
     ObjectNode there = canonical(live.body());
     boolean isSame = JsonDiff.isEqual(there, wanted, secrets);
     if (isOurs && isSame && active == live.active()) {
@@ -116,7 +117,9 @@ public record Planner(String bundle, ServerVersion version, boolean adopt, Secre
         active,
         inactive,
         comparison,
-        owner.map(mark -> why(mark.applied(), digest, WatchDigest.of(there))).orElse(Set.of()));
+        owner
+            .map(mark -> why(mark.applied(), digest, WatchDigest.of(there, wanted)))
+            .orElse(Set.of()));
   }
 
   /** The digest of the last deploy tells which side moved. */
@@ -141,8 +144,8 @@ public record Planner(String bundle, ServerVersion version, boolean adopt, Secre
 
   private Comparison compare(
       ObjectNode live, ObjectNode desired, boolean liveActive, boolean active) {
-    ObjectNode maskedLive = Masking.masked(live);
-    ObjectNode maskedDesired = Masking.masked(desired);
+    ObjectNode maskedLive = Redaction.masked(live, desired);
+    ObjectNode maskedDesired = Redaction.masked(desired);
     List<Difference> differences =
         new ArrayList<>(JsonDiff.between(live, maskedLive, desired, maskedDesired, secrets));
     if (liveActive != active) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.deploywatches.bundle.Bundle;
 import io.deploywatches.bundle.BundleSettings;
+import io.deploywatches.bundle.Matching;
 import io.deploywatches.bundle.Rule;
 import io.deploywatches.bundle.SourceValue.Mapping;
 import io.deploywatches.bundle.SourceValue.Scalar;
@@ -15,12 +16,12 @@ import io.deploywatches.problem.Problem;
 import io.deploywatches.problem.Problems;
 import io.deploywatches.query.ElasticsearchDsl;
 import io.deploywatches.query.ElasticsearchQueryString;
-import io.deploywatches.query.Matching;
 import io.deploywatches.query.QueryLanguage;
 import io.deploywatches.query.SigmacQueryString;
 import io.deploywatches.sigma.Detection;
 import io.deploywatches.sigma.LogSources;
 import io.deploywatches.sigma.SigmaParser;
+import io.deploywatches.watch.Finding;
 import io.deploywatches.watch.MarkedText;
 import io.deploywatches.watch.MarkedText.Segment;
 import io.deploywatches.watch.RuntimeText;
@@ -154,9 +155,8 @@ public final class WatchRenderer {
   private List<Watch> sigmaRule(Rule.Sigma rule, Problems problems) {
     Problems found = new Problems();
     List<Detection> detections = SigmaParser.parse(rule.document(), found);
-    Optional<Matching> matching = matching(rule, found);
     problems.addAll(found.list());
-    if (found.hasErrors() || matching.isEmpty()) {
+    if (found.hasErrors()) {
       return List.of();
     }
     List<Watch> watches = new ArrayList<>();
@@ -177,9 +177,9 @@ public final class WatchRenderer {
       RuleContext context =
           context(rule, rule.document(), id, indices)
               .withQuery(
-                  () -> query(DSL, rule, detection, matching.get(), problems),
-                  () -> query(QUERY_STRING, rule, detection, matching.get(), problems),
-                  () -> query(SIGMAC, rule, detection, matching.get(), problems));
+                  () -> query(DSL, rule, detection, rule.settings().matching(), problems),
+                  () -> query(QUERY_STRING, rule, detection, rule.settings().matching(), problems),
+                  () -> query(SIGMAC, rule, detection, rule.settings().matching(), problems));
       watches.add(rendered(rule, id, context, problems));
     }
     return watches;
@@ -191,22 +191,17 @@ public final class WatchRenderer {
       Detection detection,
       Matching matching,
       Problems problems) {
-    return language
-        .convert(detection, matching, problems)
-        .orElseThrow(
-            () ->
-                new TemplateProblem(
-                    Problem.error(rule.location(), "the rule cannot be written as a query")));
+    Problems found = new Problems();
+    Optional<Q> query = language.convert(detection, matching, found);
+    problems.addAll(found.list());
+    return query.orElseThrow(() -> new TemplateProblem(firstError(found, rule)));
   }
 
-  private static Optional<Matching> matching(Rule rule, Problems problems) {
-    io.deploywatches.bundle.Matching given = rule.settings().matching();
-    try {
-      return Optional.of(new Matching(given.fields(), given.keyword(), given.server()));
-    } catch (IllegalArgumentException e) {
-      problems.error(Location.of(BundleSettings.FILE), "'matching': " + e.getMessage());
-      return Optional.empty();
-    }
+  private static Problem firstError(Problems found, Rule rule) {
+    return found.list().stream()
+        .filter(Problem::isError)
+        .findFirst()
+        .orElseGet(() -> Problem.error(rule.location(), "cannot be written as a query"));
   }
 
   private RuleContext context(Rule rule, Mapping document, String id, List<String> indices) {
@@ -217,8 +212,16 @@ public final class WatchRenderer {
     ObjectNode marked =
         templates.render(rule.settings().template(), context.values(), rule.location());
     ObjectNode body =
-        RuntimeText.neutralise(marked, complaint -> problems.error(rule.location(), complaint));
+        RuntimeText.neutralise(marked, finding -> problems.add(problem(rule, finding)));
     return watch(rule, id, body);
+  }
+
+  private static Problem problem(Rule rule, Finding finding) {
+    return new Problem(
+        finding.severity(),
+        rule.location(),
+        finding.pointer() + ": " + finding.message(),
+        finding.hint());
   }
 
   private static Watch watch(Rule rule, String id, ObjectNode body) {

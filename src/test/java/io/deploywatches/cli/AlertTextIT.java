@@ -35,7 +35,7 @@ final class AlertTextIT {
 
   @Test
   void aTitleArrivesInTheMailAsItWasWritten() throws IOException {
-    deploy("template: email");
+    deploy("email", "needle");
     JsonNode mail = execute().at("/actions/0/email/message");
     assertThat(mail.path("subject").asText()).isEqualTo("[high] " + NASTY);
     assertThat(mail.at("/body/text").asText())
@@ -61,7 +61,7 @@ final class AlertTextIT {
               + Instant.now().minusSeconds(300 + i)
               + "\", \"message\": \"needle\"}");
     }
-    deploy("template: email");
+    deploy("email", "needle");
     String text = execute().at("/actions/0/email/message/body/text").asText();
     assertThat(text).contains("Events: 15, newest first").contains("And 5 more.\n");
     assertThat(text.split("Event ", -1)).hasSize(11);
@@ -69,7 +69,7 @@ final class AlertTextIT {
 
   @Test
   void theWebhooksBodyIsJsonWhateverStandsInIt() throws IOException {
-    deploy("template: hook");
+    deploy("hook", "needle");
     JsonNode request = execute().at("/actions/0/webhook/request");
     JsonNode body = MAPPER.readTree(request.path("body").asText());
     assertThat(body.at("/alert/title").asText()).isEqualTo(NASTY);
@@ -79,7 +79,7 @@ final class AlertTextIT {
 
   @Test
   void textsOfARuleInARunTimeTemplateStayWhatTheyAre() throws IOException {
-    deploy("template: direct");
+    deploy("direct", NASTY);
     JsonNode record = execute();
     assertThat(record.at("/actions/0/logging/logged_text").asText()).isEqualTo("<" + NASTY + ">");
     assertThat(record.at("/input/payload/hits/total").asInt())
@@ -87,14 +87,13 @@ final class AlertTextIT {
         .isOne();
   }
 
-  private void deploy(String template) throws IOException {
-    String json = MAPPER.writeValueAsString(NASTY);
+  private void deploy(String template, String wanted) throws IOException {
     TestBundle.in(
             folder,
             """
             bundle: texts
             defaults:
-              %s
+              template: %s
               values: {to: [soc@example.org], webhook: {url: "http://127.0.0.1:1/hook"}}
               owner: soc
               runbook: https://example.org/runbook
@@ -110,17 +109,9 @@ final class AlertTextIT {
             tags: [attack.t1000, %1$s]
             references: [%1$s]
             indices: [alert-text]
-            dsl: {match_phrase: {message: {query: %1$s, slop: 0}}}
+            dsl: {match_phrase: {message: %2$s}}
             """
-                .formatted(json)
-                .replace(
-                    "dsl: {match_phrase",
-                    template.contains("direct") ? "dsl: {match_phrase" : "dsl: {match_phrase")
-                .replace(
-                    "{query: " + json + ", slop: 0}",
-                    template.contains("direct")
-                        ? "{query: " + json + ", slop: 0}"
-                        : "{query: needle}"))
+                .formatted(MAPPER.writeValueAsString(NASTY), MAPPER.writeValueAsString(wanted)))
         .file("templates/hook.json.mustache", body("\"actions\": {<%> webhook %>}"))
         .file(
             "templates/direct.json.mustache",

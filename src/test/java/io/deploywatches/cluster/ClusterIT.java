@@ -10,6 +10,7 @@ import io.deploywatches.testing.LocalElasticsearch;
 import io.deploywatches.watch.LiveWatch;
 import io.deploywatches.watch.MarkedText;
 import io.deploywatches.watch.MarkedText.Segment;
+import io.deploywatches.watch.SecretValues;
 import io.deploywatches.watch.ServerVersion;
 import java.time.Clock;
 import java.time.Duration;

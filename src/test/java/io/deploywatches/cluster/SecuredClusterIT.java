@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.deploywatches.cluster.ClusterException.Kind;
 import io.deploywatches.testing.LocalElasticsearch;
 import io.deploywatches.testing.LocalElasticsearch.Response;
+import io.deploywatches.watch.SecretValues;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

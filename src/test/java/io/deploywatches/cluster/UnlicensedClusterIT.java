@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.deploywatches.cluster.ClusterException.Kind;
 import io.deploywatches.testing.LocalElasticsearch;
+import io.deploywatches.watch.SecretValues;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
