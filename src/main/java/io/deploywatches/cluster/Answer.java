@@ -25,6 +25,12 @@ record Answer(URI node, int status, Map<String, String> headers, JsonNode json) 
     return Optional.ofNullable(headers.get(name));
   }
 
+  /** Whether the index that was asked for does not exist. */
+  boolean isIndexMissing() {
+    return status == 404
+        && json.path("error").path("type").asText("").equals("index_not_found_exception");
+  }
+
   /** Whether too many new scripts were compiled lately; the server takes one more in 4 seconds. */
   boolean isScriptBreaker() {
     return status >= 429 && contains(json.path("error"), "Too many dynamic script compilations");

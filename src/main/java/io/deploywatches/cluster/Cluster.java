@@ -194,9 +194,7 @@ public final class Cluster implements AutoCloseable {
 
   /** No watch, or not even the index in which watches are kept. */
   private static boolean isMissing(Answer answer) {
-    JsonNode json = answer.json();
-    return answer.status() == 404
-        && (json.path("found").isBoolean()
-            || json.path("error").path("type").asText().equals("index_not_found_exception"));
+    return answer.isIndexMissing()
+        || (answer.status() == 404 && answer.json().path("found").isBoolean());
   }
 }

@@ -96,7 +96,8 @@ final class Listing {
 
   private Call call(ObjectNode body, String purpose) {
     Json.Written written = Json.write(body);
-    // A listing with holes would be taken for deleted watches, hence no partial results.
+    // A listing with holes would be taken for deleted watches: no partial results, and no
+    // ignore_unavailable, with which a user who may not read the index sees an empty one.
     return hasQueryApi
         ? Call.search(
             "/_watcher/_query/watches",
@@ -104,8 +105,8 @@ final class Listing {
             purpose,
             "the cluster privilege manage_watcher (or monitor_watcher, to plan only)")
         : Call.search(
-            "/.watches/_search?ignore_unavailable=true&allow_partial_search_results=false"
-                + "&filter_path=hits.hits._id,hits.hits._source",
+            "/.watches/_search?allow_partial_search_results=false"
+                + "&filter_path=timed_out,hits.hits._id,hits.hits._source",
             written,
             purpose,
             "the index privilege read on .watches");
@@ -113,15 +114,20 @@ final class Listing {
 
   private JsonNode hits(Call call) throws ClusterException {
     Answer answer = transport.send(call);
+    if (answer.isIndexMissing()) {
+      return NODES.arrayNode(); // nobody ever put a watch
+    }
     if (!answer.isSuccess()) {
       throw Failures.of(call, answer);
     }
-    if (!answer.json().isObject()) {
+    JsonNode json = answer.json();
+    JsonNode hits = hasQueryApi ? json.path("watches") : json.path("hits").path("hits");
+    // filter_path leaves out what is empty, but never this flag.
+    boolean complete = hasQueryApi ? hits.isArray() : json.path("timed_out").isBoolean();
+    if (!complete || json.path("timed_out").asBoolean(false)) {
       throw Failures.notElasticsearch(call, answer);
     }
-    // filter_path leaves out what is empty.
-    JsonNode hits = answer.json().path(hasQueryApi ? "watches" : "hits");
-    return hasQueryApi ? hits : hits.path("hits");
+    return hits;
   }
 
   private LiveWatch watch(JsonNode hit) {

@@ -588,6 +588,37 @@ class ClusterTest {
   }
 
   @Test
+  void pagesThroughTheIndexById() throws Exception {
+    StringBuilder hits = new StringBuilder();
+    for (int i = 1000; i < 2000; i++) {
+      hits.append(i == 1000 ? "" : ",")
+          .append("{\"_id\": \"w")
+          .append(i)
+          .append(
+              "\", \"_source\": {\"trigger\": {}, \"status\": {\"state\":{\"active\":false}}}}");
+    }
+    elasticsearch("7.10.2")
+        .answers(200, "{\"timed_out\": false, \"hits\": {\"hits\": [" + hits + "]}}")
+        .answers(200, "{\"timed_out\": false}");
+    assertThat(cluster().list())
+        .hasSize(1000)
+        .allSatisfy(watch -> assertThat(watch.active()).isFalse())
+        .allSatisfy(watch -> assertThat(watch.body().has("status")).isFalse());
+    assertThat(server.requests().get(5))
+        .startsWith("POST /.watches/_search?")
+        .endsWith(
+            "{\"size\":1000,\"sort\":[{\"_id\":{\"order\":\"asc\"}}],\"search_after\":[\"w1999\"]}");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"6.8.23", "7.10.2"})
+  void listsNothingWhereNobodyPutAWatch(String version) throws Exception {
+    elasticsearch(version)
+        .answers(404, "{\"error\": {\"type\": \"index_not_found_exception\"}, \"status\": 404}");
+    assertThat(cluster().list()).isEmpty();
+  }
+
+  @Test
   void listsNothingFromAnEmptyCluster() throws Exception {
     elasticsearch("8.17.0").answers(200, "{\"count\": 0, \"watches\": []}");
     assertThat(cluster().list()).isEmpty();
@@ -602,9 +633,18 @@ class ClusterTest {
         .hasMessageContaining("read on .watches");
   }
 
-  @Test
-  void takesAnUnreadableListingForAFailure() {
-    elasticsearch("8.17.0").answers(200, "<html>Sign in</html>");
+  @ParameterizedTest
+  @CsvSource(
+      value = {
+        "8.17.0 | <html>Sign in</html>",
+        "8.17.0 | {}",
+        "8.17.0 | {\"watches\": {}}",
+        "6.8.23 | {}",
+        "6.8.23 | {\"timed_out\": true}",
+      },
+      delimiter = '|')
+  void takesWhatIsNoListingForAFailure(String version, String answer) {
+    elasticsearch(version).answers(200, answer);
     assertThat(failure(() -> cluster().list()).kind()).isEqualTo(Kind.NOT_ELASTICSEARCH);
   }
 

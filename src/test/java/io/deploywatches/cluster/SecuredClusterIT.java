@@ -30,6 +30,13 @@ class SecuredClusterIT {
         {"cluster": ["monitor", "manage_watcher"],
          "indices": [{"names": [".watches"], "privileges": ["read"]}]}
         """);
+    server.put(
+        "/_xpack/security/role/searcher",
+        """
+        {"cluster": ["monitor", "manage_watcher"],
+         "indices": [{"names": ["logs-*"], "privileges": ["read"]}]}
+        """);
+    server.put("/_xpack/security/user/searcher", user("searcher"));
     server.put("/_xpack/security/user/nobody", user("nothing"));
     server.put("/_xpack/security/user/unlisted", user("watcher_only"));
     server.put("/_xpack/security/user/deployer", user("deployer"));
@@ -96,6 +103,10 @@ class SecuredClusterIT {
     assertThat(monitor).hasMessageContaining("the cluster privilege monitor");
     ClusterException listing = failure(as("unlisted"), Cluster::list);
     assertThat(listing).hasMessageContaining("the index privilege read on .watches");
+    server.putWatch("a", "{\"trigger\": {\"schedule\": {\"interval\": \"1h\"}}}");
+    // Who may search other indices is not told of this one with ignore_unavailable.
+    assertThat(failure(as("searcher"), Cluster::list).kind()).isEqualTo(Kind.FORBIDDEN);
+    server.deleteAllWatches();
     ClusterException write = failure(as("nobody"), cluster -> cluster.activate("a"));
     assertThat(write).hasMessageContaining("the cluster privilege manage_watcher");
   }

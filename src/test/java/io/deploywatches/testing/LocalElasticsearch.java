@@ -206,32 +206,31 @@ public final class LocalElasticsearch {
         new ArrayList<>(
             List.of(SCRIPT.toString(), "start", "--port", "0", "--dir", folder.toString()));
     settings.forEach((key, value) -> command.addAll(List.of("--setting", key + "=" + value)));
-    String url = run(command);
     boolean secured = "true".equals(settings.get("xpack.security.enabled"));
+    String url = run(command, secured);
     return new LocalElasticsearch(URI.create(url), folder, secured);
   }
 
   private void stop() {
-    var unused = run(List.of(SCRIPT.toString(), "stop", "--dir", folder.toString()));
+    var unused = run(List.of(SCRIPT.toString(), "stop", "--dir", folder.toString()), false);
     try (Stream<Path> files = Files.walk(folder)) {
-      files
-          .sorted(Comparator.reverseOrder())
-          .forEach(
-              file -> {
-                boolean deleted = file.toFile().delete();
-                assert deleted || Files.exists(file);
-              });
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
   /** Runs the script and gives what it printed to standard output. */
-  private static String run(List<String> command) {
+  private static String run(List<String> command, boolean secured) {
     try {
       ProcessBuilder builder =
           new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
-      builder.environment().put("ELASTIC_PASSWORD", PASSWORD);
+      builder.environment().remove("ELASTIC_PASSWORD");
+      if (secured) {
+        builder.environment().put("ELASTIC_PASSWORD", PASSWORD);
+      }
       Process process = builder.start();
       String output =
           new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
