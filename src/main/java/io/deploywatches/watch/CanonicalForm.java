@@ -173,7 +173,7 @@ public final class CanonicalForm {
     }
     ObjectNode canonical = Form.newObject();
     for (Map.Entry<String, JsonNode> entry : value.properties()) {
-      if (!entry.getValue().isNull()) {
+      if (!entry.getValue().isNull() || !map.dropsNulls()) {
         canonical.set(entry.getKey(), of(entry.getValue(), map.value()));
       }
     }

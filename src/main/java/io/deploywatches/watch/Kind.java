@@ -47,8 +47,20 @@ sealed interface Kind {
   /** What some server shows as {@code ::es_redacted::} instead of its value. */
   record Redactable(Kind kind) implements Kind {}
 
-  /** An object whose keys are the author's own names. A null value is dropped with its key. */
-  record MapOf(Kind value) implements Kind {}
+  /**
+   * An object whose keys are the author's own names.
+   *
+   * @param dropsNulls whether a null value is silently dropped with its key
+   */
+  record MapOf(Kind value, boolean dropsNulls) implements Kind {
+    MapOf(Kind value) {
+      this(value, false);
+    }
+
+    MapOf droppingNulls() {
+      return new MapOf(value, true);
+    }
+  }
 
   /**
    * An object with one key, which is the author's own: of several, the server silently keeps the

@@ -460,7 +460,7 @@ final class WatchGrammar {
               field("condition", CONDITION).assumed(object("always", object())),
               field("transform", TRANSFORM).assumed(object()),
               THROTTLE,
-              field("actions", new MapOf(ACTION)).assumed(object()),
+              field("actions", new MapOf(ACTION).droppingNulls()).assumed(object()),
               field("metadata", new Leaf(Form.OBJECT, Use.PLAIN)).assumed(object()),
               field("status", PLAIN).alwaysLost())
           .strays(Stray.REFUSED);
