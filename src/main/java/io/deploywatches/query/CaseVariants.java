@@ -6,15 +6,20 @@ import io.deploywatches.sigma.TextPattern;
 final class CaseVariants {
   private CaseVariants() {}
 
+  private static final int[] NONE = {};
+
   /**
    * The other spellings of a character: none, one or two. ASCII letters have only each other, so
    * that {@code k} is not the sign for Kelvin.
    */
   static int[] othersOf(int character) {
+    if (isAscii(character)) {
+      return isAsciiLetter(character) ? new int[] {character ^ 0x20} : NONE;
+    }
     int lower = Character.toLowerCase(character);
     int upper = Character.toUpperCase(character);
-    boolean hasLower = lower != character && isAscii(lower) == isAscii(character);
-    boolean hasUpper = upper != character && isAscii(upper) == isAscii(character);
+    boolean hasLower = lower != character && !isAscii(lower);
+    boolean hasUpper = upper != character && !isAscii(upper);
     if (hasLower && hasUpper && lower != upper) {
       return new int[] {lower, upper};
     } else if (hasLower) {
@@ -22,7 +27,12 @@ final class CaseVariants {
     } else if (hasUpper) {
       return new int[] {upper};
     }
-    return new int[0];
+    return NONE;
+  }
+
+  static boolean isAsciiLetter(int character) {
+    int lower = character | 0x20;
+    return lower >= 'a' && lower <= 'z';
   }
 
   static boolean isAscii(int character) {
@@ -41,11 +51,22 @@ final class CaseVariants {
 
   private static boolean noneVaries(TextPattern pattern, int from) {
     for (TextPattern.Part part : pattern.parts()) {
-      if (part instanceof TextPattern.Literal literal
-          && literal.text().codePoints().anyMatch(c -> c >= from && othersOf(c).length > 0)) {
+      if (part instanceof TextPattern.Literal literal && varies(literal.text(), from)) {
         return false;
       }
     }
     return true;
+  }
+
+  private static boolean varies(String text, int from) {
+    for (int i = 0; i < text.length(); ) {
+      int character = text.codePointAt(i);
+      if (character >= from
+          && (isAscii(character) ? isAsciiLetter(character) : othersOf(character).length > 0)) {
+        return true;
+      }
+      i += Character.charCount(character);
+    }
+    return false;
   }
 }

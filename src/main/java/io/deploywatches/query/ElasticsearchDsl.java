@@ -180,16 +180,13 @@ public final class ElasticsearchDsl implements QueryLanguage<ObjectNode> {
       StringBuilder text = new StringBuilder();
       for (TextPattern.Part part : parts) {
         if (part instanceof Literal literal) {
-          literal
-              .text()
-              .codePoints()
-              .forEach(
-                  c -> {
-                    if (c == '*' || c == '?' || c == '\\') {
-                      text.append('\\');
-                    }
-                    text.appendCodePoint(c);
-                  });
+          for (int i = 0; i < literal.text().length(); i++) {
+            char c = literal.text().charAt(i);
+            if (c == '*' || c == '?' || c == '\\') {
+              text.append('\\');
+            }
+            text.append(c);
+          }
         } else {
           text.append(part == Wildcard.ANY_MANY ? '*' : '?');
         }

@@ -202,7 +202,7 @@ final class LuceneRegexp {
     StringBuilder text = new StringBuilder();
     for (Part part : parts) {
       if (part instanceof Literal literal) {
-        literal.text().codePoints().forEach(c -> append(c, cased, text));
+        append(literal.text(), cased, text);
       } else {
         text.append(part == Wildcard.ANY_MANY ? ".*" : ".");
       }
@@ -230,15 +230,28 @@ final class LuceneRegexp {
     return atoms;
   }
 
+  private void append(String literal, boolean cased, StringBuilder text) {
+    for (int i = 0; i < literal.length(); ) {
+      int character = literal.codePointAt(i);
+      append(character, cased, text);
+      i += Character.charCount(character);
+    }
+  }
+
   private void append(int character, boolean cased, StringBuilder text) {
-    int[] others =
-        cased || (flag && CaseVariants.isAscii(character))
-            ? new int[0]
-            : CaseVariants.othersOf(character);
-    if (others.length == 0) {
-      if (SPECIAL.indexOf(character) >= 0) {
-        text.append('\\');
+    if (CaseVariants.isAscii(character)) {
+      if (!cased && !flag && CaseVariants.isAsciiLetter(character)) {
+        text.append('[').append((char) character).append((char) (character ^ 0x20)).append(']');
+      } else {
+        if (SPECIAL.indexOf(character) >= 0) {
+          text.append('\\');
+        }
+        text.append((char) character);
       }
+      return;
+    }
+    int[] others = CaseVariants.othersOf(character);
+    if (cased || others.length == 0) {
       text.appendCodePoint(character);
       return;
     }

@@ -12,12 +12,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 
 /**
  * What Sigma says about an event: the judge of all query languages. Slow, simple, and made without
  * any of their code.
  */
 public final class Evaluator {
+  private static final int ANY_MANY = -1;
+  private static final int ANY_ONE = -2;
+
   private final Function<String, List<String>> names;
 
   /**
@@ -94,32 +98,45 @@ public final class Evaluator {
     return leaves;
   }
 
+  /** Walks both from the left, and back to the last {@code *} when that fails. */
   public static boolean matches(TextPattern pattern, String text) {
-    List<Object> glob = new ArrayList<>();
+    int[] glob = glob(pattern);
+    int[] characters = text.codePoints().toArray();
+    int g = 0;
+    int c = 0;
+    int star = -1;
+    int mark = 0;
+    while (c < characters.length) {
+      if (g < glob.length && glob[g] == ANY_MANY) {
+        star = g++;
+        mark = c;
+      } else if (g < glob.length
+          && (glob[g] == ANY_ONE || isSame(glob[g], characters[c], pattern.cased()))) {
+        g++;
+        c++;
+      } else if (star >= 0) {
+        g = star + 1;
+        c = ++mark;
+      } else {
+        return false;
+      }
+    }
+    while (g < glob.length && glob[g] == ANY_MANY) {
+      g++;
+    }
+    return g == glob.length;
+  }
+
+  private static int[] glob(TextPattern pattern) {
+    IntStream.Builder glob = IntStream.builder();
     for (Part part : pattern.parts()) {
       if (part instanceof Literal literal) {
         literal.text().codePoints().forEach(glob::add);
       } else {
-        glob.add(part);
+        glob.add(part == Wildcard.ANY_MANY ? ANY_MANY : ANY_ONE);
       }
     }
-    int[] characters = text.codePoints().toArray();
-    boolean[] reached = new boolean[characters.length + 1];
-    reached[0] = true;
-    for (Object piece : glob) {
-      boolean[] next = new boolean[characters.length + 1];
-      for (int i = 0; i <= characters.length; i++) {
-        if (piece == Wildcard.ANY_MANY) {
-          next[i] = reached[i] || (i > 0 && next[i - 1]);
-        } else if (i > 0 && reached[i - 1]) {
-          next[i] =
-              piece == Wildcard.ANY_ONE
-                  || isSame((Integer) piece, characters[i - 1], pattern.cased());
-        }
-      }
-      reached = next;
-    }
-    return reached[characters.length];
+    return glob.build().toArray();
   }
 
   private static boolean isSame(int a, int b, boolean cased) {

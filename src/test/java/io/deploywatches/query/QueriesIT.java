@@ -1,0 +1,329 @@
+package io.deploywatches.query;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.deploywatches.bundle.Matching;
+import io.deploywatches.bundle.SourceValue.Mapping;
+import io.deploywatches.bundle.YamlReader;
+import io.deploywatches.problem.Problems;
+import io.deploywatches.sigma.Detection;
+import io.deploywatches.sigma.Expression;
+import io.deploywatches.sigma.FieldMapping;
+import io.deploywatches.sigma.LogSources;
+import io.deploywatches.sigma.SigmaParser;
+import io.deploywatches.testing.Corpus;
+import io.deploywatches.testing.Evaluator;
+import io.deploywatches.testing.Rules;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** What our queries find on a real server is what Sigma says, on keyword fields and sub-fields. */
+class QueriesIT {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
+  private static final Path SERVER = Path.of("target", "queries-it").toAbsolutePath();
+  private static final String KEYWORDS =
+      """
+      {"settings": {"number_of_shards": 1, "number_of_replicas": 0},
+       "mappings": {"_doc": {"dynamic_templates": [{"strings": {"match_mapping_type": "string",
+         "mapping": {"type": "keyword"}}}]}}}
+      """;
+  private static final String SUB_FIELDS =
+      """
+      {"settings": {"number_of_shards": 1, "number_of_replicas": 0}}
+      """;
+
+  private static String url = "";
+
+  @BeforeAll
+  static void start() throws Exception {
+    url = run("start", "--port", "0").strip();
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    run("stop");
+  }
+
+  private static String run(String... arguments) throws Exception {
+    List<String> command = new ArrayList<>(List.of("scripts/local-elasticsearch"));
+    command.addAll(List.of(arguments));
+    command.addAll(List.of("--dir", SERVER.toString()));
+    // Files: the server would hold a pipe open.
+    Path output = Files.createTempFile("queries-it", ".txt");
+    Process process =
+        new ProcessBuilder(command)
+            .redirectOutput(output.toFile())
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
+    assertThat(process.exitValue()).isZero();
+    return Files.readString(output);
+  }
+
+  @Test
+  void awkwardValuesAreFound() throws Exception {
+    List<JsonNode> documents = new ArrayList<>();
+    for (String value :
+        List.of(
+            "plain",
+            "Plain",
+            "PLAIN VALUE",
+            "plain  value",
+            "say \"hi\"",
+            "C:\\Temp\\",
+            "c:\\temp\\x.exe",
+            "\\\\host\\share",
+            "a*b",
+            "a?b",
+            "axb",
+            "",
+            " ",
+            "-",
+            "<script>",
+            "a/b",
+            "a/b/",
+            "x && y || !z",
+            "(a|b) [c] {1} ~ # @ & ^ $ . +",
+            "Ärger",
+            "ärger",
+            "tab\there",
+            "line\nbreak",
+            "{{0}}",
+            "10",
+            "010",
+            "😀 smile",
+            "k",
+            "K")) {
+      documents.add(JSON.createObjectNode().put("F", value));
+    }
+    documents.add(JSON.createObjectNode().put("G", "plain"));
+    documents.add(JSON.readTree("{\"F\": [\"one\", \"two\"]}"));
+    documents.add(JSON.createObjectNode().put("F", "A".repeat(400) + "b"));
+    documents.add(JSON.createObjectNode().put("F", "x" + "A".repeat(400)));
+    documents.add(JSON.createObjectNode().put("N", 10).put("B", true));
+    documents.add(JSON.createObjectNode().put("N", 10.5).put("B", false));
+    List<Detection> detections = new ArrayList<>();
+    for (String selection :
+        List.of(
+            "{F: plain}",
+            "{F: PLAIN VALUE}",
+            "{F|contains: plain}",
+            "{F|contains: 'n v'}",
+            "{F|startswith: plain}",
+            "{F|endswith: value}",
+            "{F: 'say \"hi\"'}",
+            "{F: 'c:\\temp\\'}",
+            "{F|startswith: 'c:\\temp\\'}",
+            "{F: '\\\\\\\\host\\share'}",
+            "{F|endswith: '\\'}",
+            "{F: 'a\\*b'}",
+            "{F: 'a\\?b'}",
+            "{F: 'a*b'}",
+            "{F: 'a?b'}",
+            "{F: ''}",
+            "{F: ' '}",
+            "{F: '-'}",
+            "{F: '<SCRIPT>'}",
+            "{F|contains: '<'}",
+            "{F: 'a/b'}",
+            "{F|contains: '/'}",
+            "{F|endswith: '/'}",
+            "{F: 'x && y || !z'}",
+            "{F: '(a|b) [c] {1} ~ # @ & ^ $ . +'}",
+            "{F: Ärger}",
+            "{F: ÄRGER}",
+            "{F|contains: Rger}",
+            "{F|contains: \"b\\th\"}",
+            "{F|contains: \"e\\nb\"}",
+            "{F|contains: '{{'}",
+            "{F: 10}",
+            "{F: '10'}",
+            "{F|contains: 1}",
+            "{F|contains: 😀}",
+            "{F: '? smile'}",
+            "{F: k}",
+            "{F: null}",
+            "{F: '*'}",
+            "{F: [null, plain]}",
+            "{F: [plain, 'a*b', '', 10, '-']}",
+            "{F|contains: [plain, '\\temp', '<', ärg]}",
+            "{F|contains|all: [plain, val]}",
+            "{F: one, G: null}",
+            "{F|contains|all: [one, two]}",
+            "{F|all: [one, two]}",
+            "{N: 10}",
+            "{N: 10.5}",
+            "{N: null}",
+            "{B: true}",
+            "{B: [true, false]}",
+            "{F: " + "a".repeat(400) + "b}",
+            "{F|startswith: " + "a".repeat(400) + "}",
+            "{F|startswith: X" + "a".repeat(300) + "}",
+            "[{F: plain}, {G: plain}]",
+            "[{F|contains: plain}, {F|contains: share}, {F: [a/b, '10']}]")) {
+      detections.add(Rules.detection("s: " + selection, "condition: s"));
+      detections.add(Rules.detection("s: " + selection, "condition: not s"));
+      detections.add(
+          Rules.detection("s: " + selection, "t: {F: '*'}", "condition: t and not s or s and t"));
+    }
+    compare(detections, documents, "none");
+  }
+
+  @Test
+  void publicRulesFindWhatSigmaSays() throws Exception {
+    List<JsonNode> documents = new ArrayList<>();
+    for (String line : Files.readAllLines(Corpus.file("sigma-events.ndjson"))) {
+      documents.add(JSON.readTree(line));
+    }
+    List<Detection> detections = new ArrayList<>();
+    for (String line : Files.readAllLines(Corpus.file("sigma-rules.jsonl"))) {
+      JsonNode rule = JSON.readTree(line);
+      Problems problems = new Problems();
+      String path = rule.get("path").textValue();
+      String yaml = rule.get("yaml").textValue();
+      detections.addAll(
+          SigmaParser.parse((Mapping) YamlReader.read(path, yaml, problems).get(0), problems));
+    }
+    compare(detections, documents, "winlogbeat");
+  }
+
+  private static void compare(List<Detection> detections, List<JsonNode> documents, String fields)
+      throws Exception {
+    index("keywords", KEYWORDS, documents);
+    index("sub-fields", SUB_FIELDS, documents);
+    FieldMapping mapping = Objects.requireNonNull(FieldMapping.named(fields));
+    List<String> wrong = new ArrayList<>();
+    for (int start = 0; start < detections.size(); start += 100) {
+      List<Detection> batch = detections.subList(start, Math.min(detections.size(), start + 100));
+      List<JsonNode> keywords = new ArrayList<>();
+      List<JsonNode> texts = new ArrayList<>();
+      List<JsonNode> subFields = new ArrayList<>();
+      for (Detection detection : batch) {
+        keywords.add(
+            convert(new ElasticsearchDsl(), detection, new Matching(fields, "none", "6.8")));
+        texts.add(
+            queryString(
+                convert(
+                    new ElasticsearchQueryString(),
+                    detection,
+                    new Matching(fields, "none", "6.8"))));
+        subFields.add(
+            convert(new ElasticsearchDsl(), detection, new Matching(fields, ".keyword", "6.8")));
+      }
+      List<Set<Integer>> byKeywords = search("keywords", keywords);
+      List<Set<Integer>> byTexts = search("keywords", texts);
+      List<Set<Integer>> bySubFields = search("sub-fields", subFields);
+      for (int i = 0; i < batch.size(); i++) {
+        Detection detection = batch.get(i);
+        Evaluator judge = new Evaluator(name -> mapping.map(name, detection.logSource()));
+        Expression expression = LogSources.restrict(detection);
+        Set<Integer> expected = new TreeSet<>();
+        for (int document = 0; document < documents.size(); document++) {
+          if (judge.matches(expression, documents.get(document))) {
+            expected.add(document);
+          }
+        }
+        String where = detection.location() + " " + detection.selections() + " ";
+        check(where + "dsl", keywords.get(i), byKeywords.get(i), expected, wrong);
+        check(where + "query_string", texts.get(i), byTexts.get(i), expected, wrong);
+        if (subFields.get(i).toString().contains("multi_match")) {
+          // Analysed text has lost its punctuation: more may be found.
+          bySubFields.get(i).retainAll(expected);
+        }
+        check(where + "sub-fields", subFields.get(i), bySubFields.get(i), expected, wrong);
+      }
+    }
+    assertThat(wrong).isEmpty();
+  }
+
+  private static void check(
+      String what, JsonNode query, Set<Integer> actual, Set<Integer> expected, List<String> wrong) {
+    if (!actual.equals(expected) && wrong.size() < 10) {
+      wrong.add(what + ": found " + actual + ", expected " + expected + " by " + query);
+    }
+  }
+
+  private static <Q> Q convert(QueryLanguage<Q> language, Detection detection, Matching matching) {
+    Problems problems = new Problems();
+    return language
+        .convert(detection, matching, problems)
+        .orElseThrow(() -> new AssertionError(problems.list()));
+  }
+
+  private static ObjectNode queryString(String text) {
+    ObjectNode query = JSON.createObjectNode();
+    query.putObject("query_string").put("query", text).put("lenient", true);
+    return query;
+  }
+
+  private static void index(String name, String settings, List<JsonNode> documents)
+      throws Exception {
+    send("DELETE", "/" + name + "?ignore_unavailable=true", "");
+    assertThat(send("PUT", "/" + name, settings).path("acknowledged").asBoolean()).isTrue();
+    StringBuilder bulk = new StringBuilder();
+    for (int i = 0; i < documents.size(); i++) {
+      bulk.append("{\"index\": {\"_id\": \"").append(i).append("\"}}\n");
+      bulk.append(documents.get(i)).append('\n');
+    }
+    JsonNode answer = send("POST", "/" + name + "/_doc/_bulk?refresh=true", bulk.toString());
+    assertThat(answer.path("errors").asBoolean(true)).as(answer.toString()).isFalse();
+  }
+
+  private static List<Set<Integer>> search(String index, List<JsonNode> queries) throws Exception {
+    StringBuilder body = new StringBuilder();
+    for (JsonNode query : queries) {
+      ObjectNode search = JSON.createObjectNode().put("size", 1000).put("_source", false);
+      search.set("query", query);
+      body.append("{}\n").append(search).append('\n');
+    }
+    JsonNode answer = send("POST", "/" + index + "/_msearch", body.toString());
+    List<Set<Integer>> found = new ArrayList<>();
+    for (int i = 0; i < queries.size(); i++) {
+      JsonNode response = answer.path("responses").path(i);
+      assertThat(response.path("status").asInt())
+          .as(() -> response + "\n" + body.substring(0, Math.min(2000, body.length())))
+          .isEqualTo(200);
+      assertThat(response.at("/_shards/failed").asInt()).as(response.toString()).isZero();
+      Set<Integer> ids = new TreeSet<>();
+      response.at("/hits/hits").forEach(hit -> ids.add(Integer.valueOf(hit.get("_id").asText())));
+      found.add(ids);
+    }
+    return found;
+  }
+
+  private static JsonNode send(String method, String path, String body)
+      throws IOException, InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(url + path))
+            .header(
+                "Content-Type",
+                path.contains("_bulk") || path.contains("_msearch")
+                    ? "application/x-ndjson"
+                    : "application/json")
+            .method(method, BodyPublishers.ofString(body, StandardCharsets.UTF_8))
+            .build();
+    HttpResponse<String> response = HTTP.send(request, BodyHandlers.ofString());
+    return JSON.readTree(response.body());
+  }
+}
