@@ -98,6 +98,7 @@ final class DeployRun {
   private List<Outcome> planAndApply(
       Cluster cluster, RenderedBundle bundle, String name, Wish wish, SecretValues secrets)
       throws ClusterException {
+    cancellation.onStop(cluster::cancel);
     ClusterFacts facts = cluster.inspect();
     identity = Optional.of(facts.identity());
     if (facts.watcherStopped()) {
@@ -107,16 +108,16 @@ final class DeployRun {
               "Watcher is stopped on this cluster: watches are deployed, but none runs",
               "start it with POST _watcher/_start"));
     }
+    Planner planner = new Planner(name, facts.version(), wish.adopt(), secrets);
     Plan plan =
-        new Planner(name, facts.version(), wish.adopt(), secrets)
-            .plan(
-                bundle.watches(), bundle.invalid(), cluster.list(), bundleOptions.paths.isEmpty());
+        planner.plan(
+            bundle.watches(), bundle.invalid(), cluster.list(), bundleOptions.paths.isEmpty());
     if (wish.dryRun()) {
       return plan.changes().stream().map(Outcome::planned).toList();
     }
     int writes = (int) plan.changes().stream().filter(c -> c.action().writes()).count();
     Deployer deployer =
-        new Deployer(cluster, name, facts.identity().user(), connectionOptions.parallel);
+        new Deployer(cluster, planner, facts.identity().user(), connectionOptions.parallel);
     try (Progress progress =
         new Progress(
             console.errIsTerminal() && !output.quiet ? console.err() : null, "deployed", writes)) {
@@ -141,7 +142,7 @@ final class DeployRun {
     console.out().flush();
     console.problems(problems.list(), output.colours(console, console.errIsTerminal()));
     for (Outcome outcome : outcomes) {
-      if (outcome.result() == Outcome.Result.FAILED) {
+      if (outcome.error() != null) {
         console.error(outcome.change().id() + ": " + outcome.error());
       }
     }

@@ -5,8 +5,7 @@ import io.deploywatches.cluster.ClusterException;
 import io.deploywatches.plan.Action;
 import io.deploywatches.plan.Change;
 import io.deploywatches.plan.Plan;
-import io.deploywatches.watch.Ownership;
-import io.deploywatches.watch.Watch;
+import io.deploywatches.plan.Planner;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -19,21 +18,17 @@ import java.util.function.Consumer;
 
 /** Carries a plan out, several changes at once; one that fails stops no other. */
 public final class Deployer {
-  private final Cluster cluster;
-  private final String bundle;
-  private final String principal;
+  private final WatchWriter writer;
   private final int parallel;
   private final AtomicBoolean clusterIsLost = new AtomicBoolean();
 
   /**
-   * @param bundle the owner that the watches are marked with
-   * @param principal who puts them; empty on a cluster without security
+   * @param planner what the plan was made with
+   * @param principal who puts the watches; empty on a cluster without security
    * @param parallel how many requests may be in flight
    */
-  public Deployer(Cluster cluster, String bundle, String principal, int parallel) {
-    this.cluster = cluster;
-    this.bundle = bundle;
-    this.principal = principal;
+  public Deployer(Cluster cluster, Planner planner, String principal, int parallel) {
+    this.writer = new WatchWriter(cluster, planner, principal);
     this.parallel = parallel;
   }
 
@@ -97,28 +92,15 @@ public final class Deployer {
       return Outcome.failed(change, "not tried, as the cluster no longer answers");
     }
     try {
-      if (change instanceof Change.Create create) {
-        put(create.desired(), create.applied(), create.desired().activation().resolve(true));
-      } else if (change instanceof Change.Replace replace) {
-        put(replace.desired(), replace.applied(), replace.active());
-      } else if (change instanceof Change.Switch toggle) {
-        if (toggle.active()) {
-          cluster.activate(toggle.id());
-        } else {
-          cluster.deactivate(toggle.id());
-        }
-      }
-      return Outcome.of(change, Outcome.Result.APPLIED);
+      return writer.write(change);
     } catch (ClusterException e) {
+      if (e.kind() == ClusterException.Kind.CANCELLED) {
+        return Outcome.of(change, Outcome.Result.SKIPPED);
+      }
       if (e.concernsCluster()) {
         clusterIsLost.set(true);
       }
       return Outcome.failed(change, String.valueOf(e.getMessage()));
     }
-  }
-
-  private void put(Watch watch, String applied, boolean active) throws ClusterException {
-    Ownership mark = new Ownership(bundle, watch.id(), watch.source(), applied, principal);
-    cluster.put(watch.id(), mark.addTo(watch.body()), active);
   }
 }

@@ -1,5 +1,6 @@
 package io.deploywatches.plan;
 
+import io.deploywatches.watch.LiveWatch;
 import io.deploywatches.watch.Watch;
 import java.util.Optional;
 import java.util.Set;
@@ -56,12 +57,14 @@ public sealed interface Change {
    * The watch is there and has to be put again.
    *
    * @param action update, or adopt where nobody owned it
+   * @param seen the live watch that the plan was made from
    * @param active the active state to put it with
    * @param why empty for an adoption
    */
   record Replace(
       Action action,
       Watch desired,
+      LiveWatch seen,
       String applied,
       boolean active,
       boolean inactive,
@@ -84,8 +87,13 @@ public sealed interface Change {
     }
   }
 
-  /** The body is right, the active state is not. */
-  record Switch(Watch desired, boolean active, Comparison compared) implements Change {
+  /**
+   * The body is right, the active state is not.
+   *
+   * @param seen the live watch that the plan was made from
+   */
+  record Switch(Watch desired, LiveWatch seen, boolean active, Comparison compared)
+      implements Change {
     @Override
     public String id() {
       return desired.id();

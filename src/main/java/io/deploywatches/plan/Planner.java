@@ -93,7 +93,7 @@ public record Planner(String bundle, ServerVersion version, boolean adopt, Secre
     }
     LiveWatch live = found.get();
     Optional<Ownership> owner = Ownership.of(live);
-    boolean isOurs = owner.isPresent() && owner.get().bundle().equals(bundle);
+    boolean isOurs = isOurs(owner);
     if (!isOurs && (owner.isPresent() || !adopt)) {
       return new Change.Conflict(
           desired.id(), desired.source(), owner.map(Ownership::bundle).orElse(""));
@@ -107,12 +107,13 @@ public record Planner(String bundle, ServerVersion version, boolean adopt, Secre
     }
     Comparison comparison = compare(there, wanted, live.active(), active);
     if (isOurs && isSame) {
-      return new Change.Switch(desired, active, comparison);
+      return new Change.Switch(desired, live, active, comparison);
     }
     String digest = WatchDigest.of(wanted);
     return new Change.Replace(
         isOurs ? Action.UPDATE : Action.ADOPT,
         desired,
+        live,
         digest,
         active,
         inactive,
@@ -120,6 +121,17 @@ public record Planner(String bundle, ServerVersion version, boolean adopt, Secre
         owner
             .map(mark -> why(mark.applied(), digest, WatchDigest.of(there, wanted)))
             .orElse(Set.of()));
+  }
+
+  /** Whether a live watch is ours and just what is wanted. */
+  public boolean holds(LiveWatch live, Watch desired, boolean active) {
+    return live.active() == active
+        && isOurs(Ownership.of(live))
+        && JsonDiff.isEqual(canonical(live.body()), canonical(desired.body()), secrets);
+  }
+
+  private boolean isOurs(Optional<Ownership> owner) {
+    return owner.isPresent() && owner.get().bundle().equals(bundle);
   }
 
   /** The digest of the last deploy tells which side moved. */
