@@ -435,8 +435,12 @@ public final class WatchLint {
       }
     } else if (place.key().equals("index") && kind instanceof Fields) {
       checkDocType(value, place);
+    } else if (place.key().equals("hipchat") && version != null && version.isAtLeast(7, 0)) {
+      error("too-old", place, "servers from 7.0 on know no hipchat action", null);
     } else if (place.key().equals("port") && value.isTextual()) {
       error("wrong-type", place, "expected a number, found a string", null);
+    } else if (place.key().equals("refresh") && value.isBoolean()) {
+      error("wrong-type", place, "expected a string, found a boolean", "write \"true\"");
     }
   }
 
