@@ -48,8 +48,8 @@ public final class WatchLint {
    * What is wrong with a body, sorted by place.
    *
    * @param body as it would be sent, not in canonical form
-   * @param version of the server that it would be sent to; null when that is not known, and then
-   *     what only some versions refuse is a warning
+   * @param version of the server that it would be sent to; null when that is not known: then what
+   *     newer servers refuse is a warning, and what only older ones refuse is not looked for
    */
   public static List<Finding> findings(ObjectNode body, @Nullable ServerVersion version) {
     WatchLint lint = new WatchLint(version);
