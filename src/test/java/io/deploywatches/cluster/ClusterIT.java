@@ -137,7 +137,8 @@ class ClusterIT {
     cluster.put(
         "a",
         json("{" + HOURLY + ", \"actions\": {\"l\": {\"logging\": {\"text\": \"x\"}}}}"),
-        true);
+        true,
+        RepeatCheck.ALWAYS);
     cluster.put("a", hourly(), true, RepeatCheck.ALWAYS);
     assertThat(server.getWatch("a").json().at("/watch/actions")).isEmpty();
   }

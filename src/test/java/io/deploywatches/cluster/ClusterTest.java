@@ -335,7 +335,10 @@ class ClusterTest {
     try (FaultyServer other = new FaultyServer()) {
       server.answers(500, "{\"error\": \"broken\"}");
       ClusterException e =
-          failure(() -> cluster(server.url(), other.url()).put("a", json("{}"), true));
+          failure(
+              () ->
+                  cluster(server.url(), other.url())
+                      .put("a", json("{}"), true, RepeatCheck.ALWAYS));
       assertThat(e).hasMessageContaining("broken");
       assertThat(server.lines()).hasSize(1);
       assertThat(other.lines()).isEmpty();
