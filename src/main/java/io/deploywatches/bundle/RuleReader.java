@@ -1,6 +1,5 @@
 package io.deploywatches.bundle;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.deploywatches.bundle.SourceValue.Entry;
 import io.deploywatches.bundle.SourceValue.Mapping;
 import io.deploywatches.bundle.SourceValue.Scalar;
@@ -158,15 +157,13 @@ final class RuleReader {
     String id =
         own.map(mapping -> id(mapping, "id", fileName(), resolved, at))
             .orElseGet(() -> checkedId(resolved.idPrefix() + fileName(), at));
-    ObjectNode body = root.toJson();
-    body.remove(OWN_KEY);
-    if (body.path("metadata").has(OWN_KEY)) {
+    if (root.get("metadata") instanceof Mapping metadata && metadata.has(OWN_KEY)) {
       problems.error(
-          at,
+          root.locationOf("/metadata/" + OWN_KEY),
           "'metadata." + OWN_KEY + "' is the mark of the tool itself and cannot be in a bundle",
           "remove it: a watch copied from a cluster carries the mark of its owner");
     }
-    return Optional.of(new Rule.WholeWatch(id, source, at, resolved, body));
+    return Optional.of(new Rule.WholeWatch(id, source, at, resolved, root.without(OWN_KEY)));
   }
 
   private String id(

@@ -68,13 +68,8 @@ final class DeployRun {
                         console,
                         problems))
             .orElse(SecretValues.NONE);
-    boolean isWrong = problems.hasErrors();
-    if (bundle.settings().isEmpty() || (isWrong && !wish.dryRun() && !wish.keepGoing())) {
-      finish(name, wish, bundle.invalid().stream().map(Outcome::planned).toList());
-      if (!bundle.watches().isEmpty()) {
-        console.error("nothing was sent; --keep-going deploys what is valid");
-      }
-      return ExitCode.WRONG_INPUT;
+    if (bundle.settings().isEmpty() || (problems.hasErrors() && !goesOnWhenWrong(wish))) {
+      return refuse(name, wish, bundle.on(null, problems));
     }
     Optional<String> url = connectionOptions.url(bundle.settings(), console);
     if (url.isEmpty()) {
@@ -85,7 +80,15 @@ final class DeployRun {
     try (Cluster cluster =
         Cluster.open(
             connectionOptions.settings(url.get(), console), secrets, output.listener(console))) {
-      List<Outcome> outcomes = planAndApply(cluster, bundle, name.orElse(""), wish, secrets);
+      cancellation.onStop(cluster::cancel);
+      ClusterFacts facts = cluster.inspect();
+      identity = Optional.of(facts.identity());
+      RenderedBundle fit = bundle.on(facts.version(), problems);
+      boolean isWrong = problems.hasErrors();
+      if (isWrong && !goesOnWhenWrong(wish)) {
+        return refuse(name, wish, fit);
+      }
+      List<Outcome> outcomes = planAndApply(cluster, facts, fit, name.orElse(""), wish, secrets);
       finish(name, wish, outcomes);
       return exitCode(wish, outcomes, isWrong);
     } catch (ClusterException e) {
@@ -95,12 +98,27 @@ final class DeployRun {
     }
   }
 
+  /** Whether what is right is planned or deployed although something is wrong. */
+  private static boolean goesOnWhenWrong(Wish wish) {
+    return wish.dryRun() || wish.keepGoing();
+  }
+
+  private ExitCode refuse(Optional<String> name, Wish wish, RenderedBundle bundle) {
+    finish(name, wish, bundle.invalid().stream().map(Outcome::planned).toList());
+    if (!bundle.watches().isEmpty()) {
+      console.error("nothing was sent; --keep-going deploys what is valid");
+    }
+    return ExitCode.WRONG_INPUT;
+  }
+
   private List<Outcome> planAndApply(
-      Cluster cluster, RenderedBundle bundle, String name, Wish wish, SecretValues secrets)
+      Cluster cluster,
+      ClusterFacts facts,
+      RenderedBundle bundle,
+      String name,
+      Wish wish,
+      SecretValues secrets)
       throws ClusterException {
-    cancellation.onStop(cluster::cancel);
-    ClusterFacts facts = cluster.inspect();
-    identity = Optional.of(facts.identity());
     if (facts.watcherStopped()) {
       problems.add(
           Problem.warning(
