@@ -28,9 +28,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Keywords, which may stand in any field, are looked for by a regular expression over all fields
  * (exact on keyword fields, word by word on analysed text) and, unless negated, as a phrase (finds
  * them in analysed text, which has lost its punctuation, so it may find more). Servers expand
- * {@code *} to at most 1,024 fields and build automata for each, so that long lists of keywords take
- * hundreds of megabytes on indices with hundreds of fields. A part of a number in a numeric field is
- * not found.
+ * {@code *} to at most 1,024 fields and build automata for each, so that long lists of keywords
+ * take hundreds of megabytes on indices with hundreds of fields. A part of a number in a numeric
+ * field is not found.
  */
 public final class ElasticsearchDsl implements QueryLanguage<ObjectNode> {
   @Override
