@@ -13,6 +13,12 @@ final class Cancellation {
 
   private final AtomicBoolean requested = new AtomicBoolean();
   private final CountDownLatch ended = new CountDownLatch(1);
+  private volatile Runnable stopper = () -> {};
+
+  /** Says how to let go of whatever the run may be waiting for. */
+  void onStop(Runnable stop) {
+    stopper = stop;
+  }
 
   boolean isRequested() {
     return requested.get();
@@ -26,6 +32,7 @@ final class Cancellation {
   /** Called by the process as it is told to stop; returns when the run is over. */
   void stop() {
     requested.set(true);
+    stopper.run();
     try {
       if (!ended.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
         return;

@@ -123,21 +123,16 @@ public final class Cluster implements AutoCloseable {
     return Optional.of(new LiveWatch(id, body, status));
   }
 
-  /** {@link #put(String, ObjectNode, boolean, RepeatCheck)}, repeated without looking. */
-  public void put(String id, ObjectNode body, boolean active) throws ClusterException {
-    put(id, body, active, RepeatCheck.ALWAYS);
-  }
-
   /**
    * Creates a watch or replaces it as a whole, which forgets its acknowledgements and what it did
    * last. Never with {@code if_seq_no}: that would merge the two bodies.
    *
    * @param body marked texts become strings here; the ownership mark is the caller's
    * @param active whether the watch runs afterwards
-   * @param check asked before the watch is put again because an answer got lost; when it says no,
-   *     this returns as if the put had succeeded
+   * @param check asked before the watch is put again because an answer got lost
+   * @return what the server said of it; empty when the check said that it is not to be put again
    */
-  public void put(String id, ObjectNode body, boolean active, RepeatCheck check)
+  public Optional<Put> put(String id, ObjectNode body, boolean active, RepeatCheck check)
       throws ClusterException {
     Call call = Call.watch("PUT", id, "?active=" + active, "put the watch", MANAGE);
     try {
@@ -150,6 +145,14 @@ public final class Cluster implements AutoCloseable {
     if (answer.isPresent() && !answer.get().isSuccess()) {
       throw Failures.of(call, answer.get());
     }
+    return answer.map(
+        given -> given.json().path("created").asBoolean() ? Put.CREATED : Put.REPLACED);
+  }
+
+  /** What a put did, as the server says. */
+  public enum Put {
+    CREATED,
+    REPLACED
   }
 
   /** Switches a watch on; everything else about it stays. */

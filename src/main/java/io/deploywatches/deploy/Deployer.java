@@ -5,10 +5,12 @@ import io.deploywatches.cluster.ClusterException;
 import io.deploywatches.plan.Action;
 import io.deploywatches.plan.Change;
 import io.deploywatches.plan.Plan;
-import io.deploywatches.watch.Ownership;
-import io.deploywatches.watch.Watch;
+import io.deploywatches.plan.Planner;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -19,21 +21,16 @@ import java.util.function.Consumer;
 
 /** Carries a plan out, several changes at once; one that fails stops no other. */
 public final class Deployer {
-  private final Cluster cluster;
-  private final String bundle;
-  private final String principal;
+  private final WatchWriter writer;
   private final int parallel;
   private final AtomicBoolean clusterIsLost = new AtomicBoolean();
 
   /**
-   * @param bundle the owner that the watches are marked with
-   * @param principal who puts them; empty on a cluster without security
+   * @param planner what the plan was made with
    * @param parallel how many requests may be in flight
    */
-  public Deployer(Cluster cluster, String bundle, String principal, int parallel) {
-    this.cluster = cluster;
-    this.bundle = bundle;
-    this.principal = principal;
+  public Deployer(Cluster cluster, Planner planner, int parallel) {
+    this.writer = new WatchWriter(cluster, planner);
     this.parallel = parallel;
   }
 
@@ -47,18 +44,59 @@ public final class Deployer {
   public List<Outcome> deploy(Plan plan, Consumer<Outcome> done, BooleanSupplier cancelled) {
     ExecutorService pool = Executors.newFixedThreadPool(parallel);
     try {
-      List<Future<Outcome>> pending = new ArrayList<>(plan.changes().size());
-      for (Change change : plan.changes()) {
-        pending.add(pool.submit(() -> outcome(change, done, cancelled)));
+      // Deletions come last: what takes a watch's place is there before it goes.
+      List<Change> deletions =
+          plan.changes().stream().filter(Change.Delete.class::isInstance).toList();
+      List<Change> others =
+          plan.changes().stream().filter(change -> !(change instanceof Change.Delete)).toList();
+      Map<String, Outcome> deployed = new HashMap<>();
+      List<Outcome> outcomes = new ArrayList<>(run(pool, others, done, cancelled));
+      for (Outcome outcome : outcomes) {
+        if (outcome.change().id() != null) {
+          deployed.put(outcome.change().id(), outcome);
+        }
       }
-      List<Outcome> outcomes = new ArrayList<>(pending.size());
-      for (Future<Outcome> each : pending) {
-        outcomes.add(await(each));
+      List<Change> due = new ArrayList<>();
+      for (Change deletion : deletions) {
+        if (isDue((Change.Delete) deletion, deployed)) {
+          due.add(deletion);
+        } else {
+          outcomes.add(Outcome.of(deletion, Outcome.Result.SKIPPED));
+        }
       }
+      outcomes.addAll(run(pool, due, done, cancelled));
+      outcomes.sort(Comparator.comparing(Outcome::change, Plan.ORDER));
       return outcomes;
     } finally {
       pool.shutdown();
     }
+  }
+
+  private List<Outcome> run(
+      ExecutorService pool,
+      List<Change> changes,
+      Consumer<Outcome> done,
+      BooleanSupplier cancelled) {
+    List<Future<Outcome>> pending = new ArrayList<>(changes.size());
+    for (Change change : changes) {
+      pending.add(pool.submit(() -> outcome(change, done, cancelled)));
+    }
+    return pending.stream().map(Deployer::await).toList();
+  }
+
+  /** Whether nothing has to stay because what should take its place is not there. */
+  private static boolean isDue(Change.Delete deletion, Map<String, Outcome> deployed) {
+    if (deletion.successor() == null) {
+      return true;
+    }
+    Outcome successor = deployed.get(deletion.successor());
+    return successor != null && isInPlace(successor);
+  }
+
+  /** Whether the cluster holds what the change was to bring about. */
+  private static boolean isInPlace(Outcome outcome) {
+    return outcome.result() == Outcome.Result.APPLIED
+        || outcome.change().action() == Action.UNCHANGED;
   }
 
   private static Outcome await(Future<Outcome> outcome) {
@@ -97,28 +135,15 @@ public final class Deployer {
       return Outcome.failed(change, "not tried, as the cluster no longer answers");
     }
     try {
-      if (change instanceof Change.Create create) {
-        put(create.desired(), create.applied(), create.desired().activation().resolve(true));
-      } else if (change instanceof Change.Replace replace) {
-        put(replace.desired(), replace.applied(), replace.active());
-      } else if (change instanceof Change.Switch toggle) {
-        if (toggle.active()) {
-          cluster.activate(toggle.id());
-        } else {
-          cluster.deactivate(toggle.id());
-        }
-      }
-      return Outcome.of(change, Outcome.Result.APPLIED);
+      return writer.write(change);
     } catch (ClusterException e) {
+      if (e.kind() == ClusterException.Kind.CANCELLED) {
+        return Outcome.of(change, Outcome.Result.SKIPPED);
+      }
       if (e.concernsCluster()) {
         clusterIsLost.set(true);
       }
       return Outcome.failed(change, String.valueOf(e.getMessage()));
     }
-  }
-
-  private void put(Watch watch, String applied, boolean active) throws ClusterException {
-    Ownership mark = new Ownership(bundle, watch.id(), watch.source(), applied, principal);
-    cluster.put(watch.id(), mark.addTo(watch.body()), active);
   }
 }

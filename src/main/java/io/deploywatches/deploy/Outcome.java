@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What became of one change.
  *
- * @param error one sentence for the user; null unless it failed
+ * @param error one sentence for the user; null unless it failed or met a conflict
  */
 public record Outcome(Change change, Result result, @Nullable String error) {
 
@@ -37,6 +37,10 @@ public record Outcome(Change change, Result result, @Nullable String error) {
 
   static Outcome of(Change change, Result result) {
     return new Outcome(change, result, null);
+  }
+
+  static Outcome conflict(Change change, String reason) {
+    return new Outcome(change, Result.CONFLICT, reason);
   }
 
   static Outcome failed(Change change, String error) {

@@ -1,5 +1,6 @@
 package io.deploywatches.plan;
 
+import io.deploywatches.watch.LiveWatch;
 import io.deploywatches.watch.Watch;
 import java.util.Optional;
 import java.util.Set;
@@ -20,9 +21,9 @@ public sealed interface Change {
     return Optional.empty();
   }
 
-  /** Whether the live watch is switched off although nothing in the bundle says so. */
-  default boolean inactive() {
-    return false;
+  /** What else there is to say of the live watch. */
+  default Notes notes() {
+    return Notes.NONE;
   }
 
   /**
@@ -56,17 +57,19 @@ public sealed interface Change {
    * The watch is there and has to be put again.
    *
    * @param action update, or adopt where nobody owned it
+   * @param seen the live watch that the plan was made from
    * @param active the active state to put it with
    * @param why empty for an adoption
    */
   record Replace(
       Action action,
       Watch desired,
+      LiveWatch seen,
       String applied,
       boolean active,
-      boolean inactive,
       Comparison compared,
-      Set<Why> why)
+      Set<Why> why,
+      Notes notes)
       implements Change {
     @Override
     public String id() {
@@ -84,8 +87,13 @@ public sealed interface Change {
     }
   }
 
-  /** The body is right, the active state is not. */
-  record Switch(Watch desired, boolean active, Comparison compared) implements Change {
+  /**
+   * The body is right, the active state is not.
+   *
+   * @param seen the live watch that the plan was made from
+   */
+  record Switch(Watch desired, LiveWatch seen, boolean active, Comparison compared, Notes notes)
+      implements Change {
     @Override
     public String id() {
       return desired.id();
@@ -108,7 +116,7 @@ public sealed interface Change {
   }
 
   /** The watch is as it should be. */
-  record Unchanged(String id, String source, boolean inactive) implements Change {
+  record Unchanged(String id, String source, Notes notes) implements Change {
     @Override
     public Action action() {
       return Action.UNCHANGED;
@@ -124,6 +132,21 @@ public sealed interface Change {
     @Override
     public Action action() {
       return Action.CONFLICT;
+    }
+  }
+
+  /**
+   * The watch is ours and is to go.
+   *
+   * @param seen the live watch that the plan was made from
+   * @param successor the id of the watch that takes its place and has to be deployed first; null
+   *     when none does
+   */
+  record Delete(String id, String source, LiveWatch seen, @Nullable String successor)
+      implements Change {
+    @Override
+    public Action action() {
+      return Action.DELETE;
     }
   }
 

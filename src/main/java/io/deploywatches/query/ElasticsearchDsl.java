@@ -47,13 +47,18 @@ public final class ElasticsearchDsl implements QueryLanguage<ObjectNode> {
     /** {@code index.max_terms_count} is 65,536. */
     private static final int MAX_TERMS = 10_000;
 
+    private static final LuceneRegexp IN_QUERY_STRING =
+        new LuceneRegexp(LuceneRegexp.Place.QUERY_STRING);
+
     private final boolean flag;
     private final LuceneRegexp regexp;
 
     Writer(IndexFields fields, Problems problems) {
       super(fields, problems);
       flag = fields.caseInsensitive();
-      regexp = new LuceneRegexp(flag);
+      regexp =
+          new LuceneRegexp(
+              flag ? LuceneRegexp.Place.QUERY_IGNORING_CASE : LuceneRegexp.Place.QUERY);
     }
 
     @Override
@@ -147,6 +152,7 @@ public final class ElasticsearchDsl implements QueryLanguage<ObjectNode> {
           queries.add(alone(field, group.get(0)));
         } else if (!group.isEmpty()) {
           LuceneRegexp.Alternatives joined = regexp.anyOf(group);
+          warnOfMany(joined.expressions().size(), location);
           joined.expressions().forEach(e -> queries.add(regexp(field, e, flag && !cased)));
           joined.tooLong().forEach(p -> queries.add(tooLong(field, p, location, negated)));
         }
@@ -236,7 +242,7 @@ public final class ElasticsearchDsl implements QueryLanguage<ObjectNode> {
 
     @Override
     ObjectNode keywords(List<TextPattern> patterns, Location location, boolean negated) {
-      LuceneRegexp.Alternatives joined = new LuceneRegexp(false).anyOf(patterns);
+      LuceneRegexp.Alternatives joined = IN_QUERY_STRING.anyOf(patterns);
       List<ObjectNode> queries = new ArrayList<>();
       for (String expression : joined.expressions()) {
         queries.add(everywhere("query_string", QueryStringText.regexp(expression)));

@@ -33,7 +33,7 @@ public final class ElasticsearchQueryString implements QueryLanguage<String> {
 
   private static final class Writer extends ExpressionWriter<String> {
     /** The language has no flag for case. */
-    private static final LuceneRegexp REGEXP = new LuceneRegexp(false);
+    private static final LuceneRegexp REGEXP = new LuceneRegexp(LuceneRegexp.Place.QUERY_STRING);
 
     private final Location rule;
 
@@ -80,6 +80,7 @@ public final class ElasticsearchQueryString implements QueryLanguage<String> {
         String field, List<TextPattern> patterns, Location location, boolean negated) {
       LuceneRegexp.Alternatives joined = REGEXP.anyOf(patterns);
       List<String> queries = new ArrayList<>();
+      warnOfMany(joined.expressions().size(), location);
       joined.expressions().forEach(expression -> queries.add(regexp(field, expression)));
       joined.tooLong().forEach(p -> queries.add(tooLong(field, p, location, negated)));
       return queries;

@@ -1,6 +1,7 @@
 package io.deploywatches.query;
 
 import io.deploywatches.problem.Location;
+import io.deploywatches.problem.Problem;
 import io.deploywatches.problem.Problems;
 import io.deploywatches.sigma.Criterion;
 import io.deploywatches.sigma.Expression;
@@ -26,6 +27,8 @@ import java.util.function.Function;
 abstract class ExpressionWriter<Q> {
   /** Below the 1,024 clauses that a server takes in one query, with room for others. */
   static final int MAX_CLAUSES = 500;
+
+  private static final int MANY_EXPRESSIONS = 100;
 
   final Problems problems;
   private final IndexFields fields;
@@ -171,6 +174,18 @@ abstract class ExpressionWriter<Q> {
         && text.length() < 19
         && text.chars().allMatch(c -> c >= '0' && c <= '9')
         && new BigDecimal(text).toString().equals(text);
+  }
+
+  /** A server builds the automata of a query before it searches: some 3 MB of heap for each. */
+  final void warnOfMany(int expressions, Location location) {
+    if (expressions > MANY_EXPRESSIONS) {
+      problems.add(
+          Problem.warning(
+              location,
+              "the list takes " + expressions + " regular expressions at once",
+              "each takes some 3 MB of a server's heap while the query runs; split the rule when"
+                  + " the server has little"));
+    }
   }
 
   final Q allOf(List<Q> queries) {

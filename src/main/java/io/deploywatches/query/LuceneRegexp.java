@@ -37,15 +37,23 @@ final class LuceneRegexp {
     }
   }
 
-  /** Whether the query has the flag {@code case_insensitive}, which only knows ASCII. */
-  private final boolean flag;
+  /** Where an expression stands. */
+  enum Place {
+    /** In a query that regards case. */
+    QUERY,
+    /** In a query with {@code case_insensitive}, which only knows ASCII. */
+    QUERY_IGNORING_CASE,
+    /**
+     * Between the slashes of a query string. Everything up to the last slash that no backslash
+     * precedes is read as one expression there, so none may end in a backslash.
+     */
+    QUERY_STRING
+  }
 
-  /**
-   * @param flag whether the query that holds the expression ignores the case of ASCII letters; else
-   *     the expression says it, {@code [aA]}
-   */
-  LuceneRegexp(boolean flag) {
-    this.flag = flag;
+  private final Place place;
+
+  LuceneRegexp(Place place) {
+    this.place = place;
   }
 
   /**
@@ -153,15 +161,13 @@ final class LuceneRegexp {
 
   /** Cuts a pattern that is too long for one expression. */
   Pieces pieces(TextPattern pattern) {
-    boolean anchored =
-        shape(pattern).before.isEmpty() && !core(pattern).contains(Wildcard.ANY_MANY);
+    boolean anchored = shape(pattern) == Shape.EXACT && !core(pattern).contains(Wildcard.ANY_MANY);
     return anchored ? anchoredPieces(pattern) : loosePieces(pattern);
   }
 
-  /** Each piece stands at its distance from the start. */
+  /** Each piece stands at its distance from the start and from the end. */
   private Pieces anchoredPieces(TextPattern pattern) {
     List<String> atoms = atoms(core(pattern), pattern.cased());
-    boolean end = shape(pattern).after.isEmpty();
     List<String> expressions = new ArrayList<>();
     for (int start = 0; start < atoms.size(); ) {
       StringBuilder piece = new StringBuilder();
@@ -169,8 +175,7 @@ final class LuceneRegexp {
       while (next < atoms.size() && piece.length() + atoms.get(next).length() <= MAX_LENGTH - 40) {
         piece.append(atoms.get(next++));
       }
-      String rest = end ? distance(atoms.size() - next) : ".*";
-      expressions.add(distance(start) + piece + rest);
+      expressions.add(distance(start) + piece + distance(atoms.size() - next));
       start = next;
     }
     return new Pieces(expressions, true);
@@ -240,10 +245,12 @@ final class LuceneRegexp {
 
   private void append(int character, boolean cased, StringBuilder text) {
     if (CaseVariants.isAscii(character)) {
-      if (!cased && !flag && CaseVariants.isAsciiLetter(character)) {
+      if (!cased && place != Place.QUERY_IGNORING_CASE && CaseVariants.isAsciiLetter(character)) {
         text.append('[').append((char) character).append((char) (character ^ 0x20)).append(']');
+      } else if (place == Place.QUERY_STRING && character == '\\') {
+        text.append("[\\\\]");
       } else {
-        if (SPECIAL.indexOf(character) >= 0) {
+        if (SPECIAL.indexOf(character) >= 0 || (place == Place.QUERY_STRING && character == '/')) {
           text.append('\\');
         }
         text.append((char) character);

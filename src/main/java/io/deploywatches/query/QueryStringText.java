@@ -6,26 +6,9 @@ final class QueryStringText {
 
   private QueryStringText() {}
 
-  /**
-   * A regular expression between slashes. Everything up to the last slash that no backslash
-   * precedes is read as one: so an expression must not end in a backslash.
-   */
+  /** A regular expression that was made for this place. */
   static String regexp(String expression) {
-    StringBuilder text = new StringBuilder(expression.length() + 8).append('/');
-    for (int i = 0; i < expression.length(); i++) {
-      char c = expression.charAt(i);
-      if (c == '\\' && i + 1 < expression.length() && expression.charAt(i + 1) == '\\') {
-        text.append("[\\\\]");
-        i++;
-      } else if (c == '\\' && i + 1 < expression.length()) {
-        text.append(c).append(expression.charAt(++i));
-      } else if (c == '/') {
-        text.append("\\/");
-      } else {
-        text.append(c);
-      }
-    }
-    return text.append('/').toString();
+    return "/" + expression + "/";
   }
 
   /** A text between quotes, in which nothing else is special. */

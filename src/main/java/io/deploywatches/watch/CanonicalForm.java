@@ -101,7 +101,7 @@ public final class CanonicalForm {
     for (Map.Entry<String, JsonNode> entry : given.properties()) {
       put(canonical, entry.getKey(), entry.getValue(), fields);
     }
-    return withDefaults(canonical, fields);
+    return finished(canonical, fields);
   }
 
   /** Adds what a key says; the last of several keys for the same thing wins, as on the server. */
@@ -128,18 +128,24 @@ public final class CanonicalForm {
     if (before != null && spelling.kind() instanceof ListOf list && list.order() == Order.SET) {
       read = of(Form.newArray().addAll((ArrayNode) before).addAll((ArrayNode) read), list);
     }
-    canonical.set(field.name(), read);
+    if (read.equals(field.assumedValue())) {
+      canonical.remove(field.name());
+    } else {
+      canonical.set(field.name(), read);
+    }
   }
 
-  private JsonNode withDefaults(ObjectNode canonical, Fields fields) {
+  /** Writes out the defaults that the form spells out, and drops what says nothing on its own. */
+  private static JsonNode finished(ObjectNode canonical, Fields fields) {
     for (Field field : fields.known()) {
-      JsonNode value = canonical.get(field.name());
       JsonNode written = field.writtenValue();
-      if (written != null && (value == null || (value.isArray() && value.isEmpty()))) {
-        canonical.set(field.name(), written.deepCopy());
-      } else if (value != null
-          && (value.equals(field.assumedValue())
-              || (field.needs() != null && !canonical.has(field.needs())))) {
+      if (written != null) {
+        JsonNode value = canonical.get(field.name());
+        if (value == null || (value.isArray() && value.isEmpty())) {
+          canonical.set(field.name(), written.deepCopy());
+        }
+      }
+      if (field.needs() != null && !canonical.has(field.needs())) {
         canonical.remove(field.name());
       }
     }
@@ -164,7 +170,7 @@ public final class CanonicalForm {
         canonical.set(type, of(entry.getValue(), kind));
       }
     }
-    return withDefaults(canonical, oneOf.common());
+    return finished(canonical, oneOf.common());
   }
 
   private JsonNode ofMap(JsonNode value, MapOf map) {

@@ -2,9 +2,8 @@ package io.deploywatches.watch;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -120,6 +119,7 @@ sealed interface Kind {
   /**
    * An object with known keys.
    *
+   * @param known the fields, in the order of the table
    * @param spellings every key that is read, with the field that it means
    * @param strays what becomes of other keys
    * @param otherKeys the kind of all other keys, which are lower-cased then; null when other keys
@@ -129,6 +129,7 @@ sealed interface Kind {
    * @param prepare what the server does to the object before it reads the keys one by one
    */
   record Fields(
+      List<Field> known,
       Map<String, Spelling> spellings,
       Stray strays,
       @Nullable Kind otherKeys,
@@ -138,34 +139,34 @@ sealed interface Kind {
       implements Kind {
 
     Fields(Field... fields) {
-      this(bySpelling(fields), Stray.DOUBTFUL, null, null, false, null);
+      this(List.of(fields), bySpelling(fields), Stray.DOUBTFUL, null, null, false, null);
     }
 
     Fields strays(Stray newStrays) {
-      return new Fields(spellings, newStrays, otherKeys, shorthand, bareKept, prepare);
+      return new Fields(known, spellings, newStrays, otherKeys, shorthand, bareKept, prepare);
     }
 
     Fields otherKeys(Kind kind) {
-      return new Fields(spellings, strays, kind, shorthand, bareKept, prepare);
+      return new Fields(known, spellings, strays, kind, shorthand, bareKept, prepare);
     }
 
     /** A bare string is the value of that key, and the server writes it so. */
     Fields shorthandFor(String key) {
-      return new Fields(spellings, strays, otherKeys, key, false, prepare);
+      return new Fields(known, spellings, strays, otherKeys, key, false, prepare);
     }
 
     /** A bare string is the value of that key, and the server keeps it bare. */
     Fields orBare(String key) {
-      return new Fields(spellings, strays, otherKeys, key, true, prepare);
+      return new Fields(known, spellings, strays, otherKeys, key, true, prepare);
     }
 
     /** A bare string is a value of its own, which the server keeps. */
     Fields orBare() {
-      return new Fields(spellings, strays, otherKeys, null, true, prepare);
+      return new Fields(known, spellings, strays, otherKeys, null, true, prepare);
     }
 
     Fields prepared(BiFunction<ObjectNode, ServerVersion, ObjectNode> by) {
-      return new Fields(spellings, strays, otherKeys, shorthand, bareKept, by);
+      return new Fields(known, spellings, strays, otherKeys, shorthand, bareKept, by);
     }
 
     /** How a key is read; null for a key that the table does not hold. */
@@ -177,13 +178,6 @@ sealed interface Kind {
     @Nullable Kind shorthandKind() {
       Spelling spelling = shorthand == null ? null : spellings.get(shorthand);
       return spelling == null ? null : spelling.kind();
-    }
-
-    /** The known keys in the spelling of the canonical form, in the order of the table. */
-    Set<Field> known() {
-      Set<Field> known = new LinkedHashSet<>();
-      spellings.values().forEach(spelling -> known.add(spelling.field()));
-      return known;
     }
 
     private static Map<String, Spelling> bySpelling(Field... fields) {

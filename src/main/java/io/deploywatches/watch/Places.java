@@ -88,7 +88,9 @@ final class Places {
       Kind type = oneOf.types().get(key);
       return type != null ? type : kindOf(key, oneOf.common());
     }
-    Fields fields = (Fields) object;
+    if (!(object instanceof Fields fields)) {
+      return null;
+    }
     Spelling spelling = fields.spelling(key);
     return spelling != null ? spelling.kind() : fields.otherKeys();
   }

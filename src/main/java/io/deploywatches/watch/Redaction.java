@@ -5,7 +5,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.deploywatches.watch.Kind.Use;
 import io.deploywatches.watch.MarkedText.Segment;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
@@ -45,7 +49,7 @@ public final class Redaction {
    *     in canonical form
    */
   public static ObjectNode masked(ObjectNode body, ObjectNode secretsOf) {
-    return Places.rewrite(body, new Rewriter(secretsOf, MASKED));
+    return Places.rewrite(body, new Rewriter(secretPlaces(secretsOf), MASKED));
   }
 
   /** The canonical body without all that a digest must not depend on. */
@@ -60,13 +64,13 @@ public final class Redaction {
    *     first
    */
   public static ObjectNode blanked(ObjectNode canonical, ObjectNode secretsOf) {
-    return Places.rewrite(canonical, new Rewriter(secretsOf, BLANK));
+    return Places.rewrite(canonical, new Rewriter(secretPlaces(secretsOf), BLANK));
   }
 
-  private record Rewriter(ObjectNode secretsOf, TextNode instead) implements Places.Rewriter {
+  private record Rewriter(Set<String> secretPlaces, TextNode instead) implements Places.Rewriter {
     @Override
     public JsonNode leaf(JsonNode leaf, Use use, Place place) {
-      if (isRedacted(leaf) || hasSecret(secretsOf.at(place.pointer()))) {
+      if (isRedacted(leaf) || (!secretPlaces.isEmpty() && secretPlaces.contains(place.pointer()))) {
         return instead;
       }
       if (!hasSecret(leaf)) {
@@ -79,6 +83,57 @@ public final class Redaction {
     public JsonNode redactable(JsonNode value, Place place) {
       return instead;
     }
+  }
+
+  /** Whether anything in the body is hidden by the server. */
+  public static boolean hasRedacted(JsonNode node) {
+    if (node.isContainerNode()) {
+      for (JsonNode child : node) {
+        if (hasRedacted(child)) {
+          return true;
+        }
+      }
+      return false;
+    }
+    return isRedacted(node);
+  }
+
+  /** All that a server may hide, and all secrets of the settings, by JSON pointer. */
+  static SortedMap<String, JsonNode> secretLeaves(ObjectNode canonical) {
+    SortedMap<String, JsonNode> leaves = new TreeMap<>();
+    var unused =
+        Places.rewrite(
+            canonical,
+            new Places.Rewriter() {
+              @Override
+              public JsonNode leaf(JsonNode leaf, Use use, Place place) {
+                if (hasSecret(leaf)) {
+                  leaves.put(place.pointer(), leaf);
+                }
+                return leaf;
+              }
+
+              @Override
+              public JsonNode redactable(JsonNode value, Place place) {
+                leaves.put(place.pointer(), value);
+                return value;
+              }
+            });
+    return leaves;
+  }
+
+  /** Pointers to the leaves that hold a secret of the settings. */
+  private static Set<String> secretPlaces(ObjectNode body) {
+    Set<String> places = new HashSet<>();
+    Places.rewrite(
+        body,
+        (leaf, use, place) -> {
+          if (hasSecret(leaf)) {
+            places.add(place.pointer());
+          }
+          return leaf;
+        });
+    return places;
   }
 
   private static boolean hasSecret(JsonNode leaf) {

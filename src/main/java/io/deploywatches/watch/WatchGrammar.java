@@ -155,7 +155,7 @@ final class WatchGrammar {
           field("request", SEARCH_REQUEST),
           field("extract", EXTRACT),
           field("timeout", DURATION).spelt("timeout_in_millis", MILLIS),
-          field("dynamic_name_timezone", PLAIN));
+          field("dynamic_name_timezone", PLAIN).refusedFrom(7, 0));
 
   // ---- Transforms, conditions, inputs ----
 

@@ -48,8 +48,8 @@ public final class WatchLint {
    * What is wrong with a body, sorted by place.
    *
    * @param body as it would be sent, not in canonical form
-   * @param version of the server that it would be sent to; null when that is not known, and then
-   *     what only some versions refuse is a warning
+   * @param version of the server that it would be sent to; null when that is not known: then what
+   *     newer servers refuse is a warning, and what only older ones refuse is not looked for
    */
   public static List<Finding> findings(ObjectNode body, @Nullable ServerVersion version) {
     WatchLint lint = new WatchLint(version);
@@ -435,8 +435,12 @@ public final class WatchLint {
       }
     } else if (place.key().equals("index") && kind instanceof Fields) {
       checkDocType(value, place);
+    } else if (place.key().equals("hipchat") && version != null && version.isAtLeast(7, 0)) {
+      error("too-old", place, "servers from 7.0 on know no hipchat action", null);
     } else if (place.key().equals("port") && value.isTextual()) {
       error("wrong-type", place, "expected a number, found a string", null);
+    } else if (place.key().equals("refresh") && value.isBoolean()) {
+      error("wrong-type", place, "expected a string, found a boolean", "write \"true\"");
     }
   }
 

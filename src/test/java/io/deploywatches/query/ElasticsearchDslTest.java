@@ -1,0 +1,165 @@
+package io.deploywatches.query;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.deploywatches.bundle.Matching;
+import io.deploywatches.problem.Problem;
+import io.deploywatches.problem.Problems;
+import io.deploywatches.sigma.Detection;
+import io.deploywatches.testing.Evaluator;
+import io.deploywatches.testing.Flat;
+import io.deploywatches.testing.Rules;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ElasticsearchDslTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private static String dsl(String selection, String keyword, String server) {
+    return dsl(Rules.detection("s: " + selection, "condition: s"), keyword, server);
+  }
+
+  private static String dsl(Detection detection, String keyword, String server) {
+    Problems problems = new Problems();
+    String query =
+        new ElasticsearchDsl()
+            .convert(detection, new Matching("none", keyword, server), problems)
+            .orElseThrow(() -> new AssertionError(problems.list()))
+            .toString();
+    assertThat(problems.hasErrors()).isFalse();
+    return query.replace('"', '\'');
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{F: Ab}                | {'term':{'F':{'value':'Ab','case_insensitive':true}}}",
+        "{F: 'Ab*'}             | {'prefix':{'F':{'value':'Ab','case_insensitive':true}}}",
+        "{F: '*a\\*b?'}         | {'wildcard':{'F':{'value':'*a\\\\*b?','case_insensitive':true}}}",
+        "{F: Ä}                 | {'regexp':{'F':{'value':'[Ää]','case_insensitive':true}}}",
+        "{F: [ab, 'c*', '*d']}  | {'regexp':{'F':{'value':'ab¦c.*¦.*d','case_insensitive':true}}}",
+        "{F: '10.*'}            | {'prefix':{'F':{'value':'10.'}}}",
+        "{F: 5}                 | {'term':{'F':5}}",
+        "{F: [5, '6', -1.5]}    | {'terms':{'F':[5,'6',-1.5]}}",
+        "{F: ''}                | {'term':{'F':''}}",
+        "{F: true}              | {'term':{'F':true}}",
+        "{F: null}              | {'bool':{'must_not':[{'exists':{'field':'F'}}]}}",
+        "{F: '*'}               | {'exists':{'field':'F'}}",
+      })
+  void newServersIgnoreCaseByThemselves(String selection, String query) {
+    assertThat(dsl(selection, "none", "7.10")).isEqualTo(query.replace('¦', '|'));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      quoteCharacter = '`',
+      value = {
+        "{F: Ab}                       ; {'regexp':{'F.keyword':{'value':'[Aa][bB]'}}}",
+        "{F|contains: 'x.<'}           ; {'regexp':{'F.keyword':{'value':'.*[xX]\\\\.\\\\<.*'}}}",
+        "{F|contains: ['1', '2', ab]}  ; {'regexp':{'F.keyword':{'value':'.*(1|2|[aA][bB]).*'}}}",
+        "{F: '-'}                      ; {'term':{'F.keyword':'-'}}",
+        "{F: 5}                        ; {'term':{'F':5}}",
+        "[{F: a}, {F: b}]              ; {'regexp':{'F.keyword':{'value':'([aA]|[bB])'}}}",
+      })
+  void oldServersAreToldBothCases(String selection, String query) {
+    assertThat(dsl(selection, ".keyword", "6.8")).isEqualTo(query);
+  }
+
+  @Test
+  void conditionsBecomeBools() {
+    Detection detection =
+        Rules.detection(
+            "a: {A: 1, B: 2}", "b: {C: 3}", "c: {D: 4}", "condition: a and not (b or c)");
+    assertThat(dsl(detection, "none", "8.0"))
+        .isEqualTo(
+            "{'bool':{'filter':[{'term':{'A':1}},{'term':{'B':2}}],'must_not':[{'bool':{'should':["
+                + "{'term':{'C':3}},{'term':{'D':4}}],'minimum_should_match':1}}]}}");
+  }
+
+  @Test
+  void expressionsAreNoLongerThanAServerTakesAndListsNoLonger() {
+    String many =
+        IntStream.range(0, 20_000)
+            .mapToObj(i -> "word" + i + "*x*y")
+            .collect(Collectors.joining(", "));
+    String query = dsl("{F: [" + many + "]}", "none", "6.8");
+    assertThat(Pattern.compile("'should'").matcher(query).results().count()).isEqualTo(41);
+    String words =
+        IntStream.range(0, 2_000).mapToObj(i -> "word" + i).collect(Collectors.joining(", "));
+    Pattern value = Pattern.compile("'value':'([^']*)'");
+    assertThat(value.matcher(dsl("{F|contains: [" + words + "]}", "none", "7.10")).results())
+        .hasSizeGreaterThan(10)
+        .allMatch(result -> result.group(1).length() <= 1000);
+  }
+
+  @Test
+  void anUnknownMappingIsAProblem() {
+    Problems problems = new Problems();
+    assertThat(
+            new ElasticsearchDsl()
+                .convert(
+                    Rules.detection("s: {F: a}", "condition: s"),
+                    new Matching("winlogbaet", "keyword", "new"),
+                    problems))
+        .isEmpty();
+    assertThat(problems.list().stream().map(Problem::message))
+        .containsExactly(
+            "matching.keyword is 'none' or a suffix such as '.keyword', not 'keyword'",
+            "matching.server is a version such as '7.10', not 'new'",
+            "there is no field mapping 'winlogbaet' (matching.fields)");
+  }
+
+  @Provide
+  Arbitrary<String> text() {
+    return Arbitraries.strings().withChars("aAbBä*?\\ /\"<1.").ofMaxLength(5);
+  }
+
+  @Provide
+  Arbitrary<List<String>> texts() {
+    return text().list().ofMinSize(1).ofMaxSize(4);
+  }
+
+  @Property(tries = 2000)
+  void everyFormFindsWhatSigmaSays(
+      @ForAll("texts") List<String> patterns, @ForAll("text") String value) throws Exception {
+    Detection detection =
+        Rules.detection("s: {F: " + JSON.writeValueAsString(patterns) + "}", "condition: s");
+    Map<String, String> event = Map.of("F", value);
+    boolean expected =
+        new Evaluator(List::of).matches(detection.expression(), JSON.valueToTree(event));
+    Map<String, List<String>> document = Flat.of(JSON.valueToTree(event));
+    DslInterpreter interpreter = new DslInterpreter();
+    for (String server : List.of("6.8", "7.10")) {
+      String query = dsl(detection, "none", server);
+      assertThat(query).isEqualTo(dsl(detection, "none", server));
+      Problems problems = new Problems();
+      Matching matching = new Matching("none", "none", server);
+      assertThat(
+              interpreter.matches(
+                  new ElasticsearchDsl().convert(detection, matching, problems).orElseThrow(),
+                  document))
+          .as(query)
+          .isEqualTo(expected);
+      String text =
+          new ElasticsearchQueryString().convert(detection, matching, problems).orElseThrow();
+      assertThat(QueryStringInterpreter.read(text, interpreter).test(document))
+          .as(text)
+          .isEqualTo(expected);
+    }
+  }
+}
