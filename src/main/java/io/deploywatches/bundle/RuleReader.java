@@ -9,10 +9,13 @@ import io.deploywatches.problem.Problems;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Makes rules of the documents of one file. */
 final class RuleReader {
+  private static final String PREVIOUS_IDS = "previous_ids";
+
   /** Sigma's metadata, and what a query rule adds. */
   private static final List<String> QUERY_RULE_KEYS =
       List.of(
@@ -34,9 +37,11 @@ final class RuleReader {
           "query",
           "dsl",
           "indices",
+          PREVIOUS_IDS,
           "watch");
 
-  private static final List<String> WHOLE_WATCH_SETTINGS = List.of("id", "active", "deploy");
+  private static final List<String> WHOLE_WATCH_SETTINGS =
+      List.of("id", "active", "deploy", PREVIOUS_IDS);
   private static final String OWN_KEY = "deploy_watches";
   private static final int MAX_ID_BYTES = 512;
 
@@ -88,7 +93,8 @@ final class RuleReader {
         decoder
             .mapping(document.entries().get("watch"))
             .map(watch -> SettingsLayer.read(watch, List.of(), "watch", problems))
-            .orElse(SettingsLayer.EMPTY);
+            .orElse(SettingsLayer.EMPTY)
+            .with(previousIds(document));
     Settings resolved = settings.settingsFor(source, document, own);
     Location at = document.location();
     if (resolved.deploy() && resolved.window().isEmpty()) {
@@ -103,6 +109,13 @@ final class RuleReader {
     }
     checkQuery(document);
     return Optional.of(new Rule.Query(id, source, at, resolved, document));
+  }
+
+  /** A rule may say its previous ids beside its id. */
+  private SettingsLayer previousIds(Mapping document) {
+    Entry entry = document.entries().get(PREVIOUS_IDS);
+    decoder.strings(entry);
+    return entry == null ? SettingsLayer.EMPTY : new SettingsLayer(Map.of(PREVIOUS_IDS, entry));
   }
 
   private void checkMetadata(Mapping document) {

@@ -1,12 +1,13 @@
 package io.deploywatches.cli;
 
 import io.deploywatches.bundle.BundleSettings;
+import io.deploywatches.cli.PlanOptions.Pending;
 import io.deploywatches.cluster.Cluster;
 import io.deploywatches.cluster.ClusterException;
 import io.deploywatches.cluster.ClusterFacts;
 import io.deploywatches.deploy.Deployer;
 import io.deploywatches.deploy.Outcome;
-import io.deploywatches.plan.Action;
+import io.deploywatches.plan.Change;
 import io.deploywatches.plan.Plan;
 import io.deploywatches.plan.Planner;
 import io.deploywatches.problem.Problem;
@@ -16,25 +17,18 @@ import io.deploywatches.report.JsonReport;
 import io.deploywatches.report.Report;
 import io.deploywatches.report.TextReport;
 import io.deploywatches.watch.ClusterIdentity;
+import io.deploywatches.watch.SecretFingerprints;
 import io.deploywatches.watch.SecretValues;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** One run of a deploy or a dry run: bundle, plan, apply, report, one room after the other. */
 final class DeployRun {
-  /**
-   * What the user asked for.
-   *
-   * @param dryRun write nothing
-   * @param exitCode exit with {@link ExitCode#PENDING} when a deploy would change something
-   * @param adopt take over watches that nobody owns
-   * @param keepGoing deploy what is valid although some rules are not
-   */
-  record Wish(boolean dryRun, boolean exitCode, boolean adopt, boolean keepGoing) {}
-
   private final Console console;
   private final BundleOptions bundleOptions;
   private final ConnectionOptions connectionOptions;
+  private final PlanOptions planOptions;
   private final OutputOptions output;
   private final Cancellation cancellation;
   private final Problems problems = new Problems();
@@ -44,71 +38,71 @@ final class DeployRun {
       Console console,
       BundleOptions bundleOptions,
       ConnectionOptions connectionOptions,
+      PlanOptions planOptions,
       OutputOptions output,
       Cancellation cancellation) {
     this.console = console;
     this.bundleOptions = bundleOptions;
     this.connectionOptions = connectionOptions;
+    this.planOptions = planOptions;
     this.output = output;
     this.cancellation = cancellation;
   }
 
-  ExitCode run(Wish wish) {
+  /**
+   * Runs.
+   *
+   * @param dryRun write nothing
+   * @param keepGoing deploy what is valid although some rules are not
+   */
+  ExitCode run(boolean dryRun, boolean keepGoing) {
+    planOptions.check(bundleOptions);
     RenderedBundle bundle = RenderedBundle.of(bundleOptions, problems);
     Optional<String> name = bundle.settings().map(BundleSettings::bundle);
-    SecretValues secrets =
-        bundle
-            .settings()
-            .map(
-                settings ->
-                    Secrets.fetch(
-                        bundle.watches(),
-                        settings.secrets(),
-                        bundleOptions.root,
-                        console,
-                        problems))
-            .orElse(SecretValues.NONE);
-    if (bundle.settings().isEmpty() || (problems.hasErrors() && !goesOnWhenWrong(wish))) {
-      return refuse(name, wish, bundle.on(null, problems));
+    SecretValues secrets = secrets(bundle);
+    boolean goesOn = dryRun || keepGoing;
+    if (bundle.settings().isEmpty() || (problems.hasErrors() && !goesOn)) {
+      return refuse(name, dryRun, bundle.on(null, problems));
     }
-    Optional<String> url = connectionOptions.url(bundle.settings(), console);
-    if (url.isEmpty()) {
-      throw new UsageException(
-          "no cluster is named: expected --cluster URL, ELASTICSEARCH_URL, or 'cluster' in an"
-              + " environment of the settings");
-    }
+    String url =
+        connectionOptions
+            .url(bundle.settings(), console)
+            .orElseThrow(() -> new UsageException(ConnectionOptions.NO_CLUSTER));
     try (Cluster cluster =
-        Cluster.open(
-            connectionOptions.settings(url.get(), console), secrets, output.listener(console))) {
+        Cluster.open(connectionOptions.settings(url, console), secrets, output.listener(console))) {
       cancellation.onStop(cluster::cancel);
       ClusterFacts facts = cluster.inspect();
       identity = Optional.of(facts.identity());
       RenderedBundle fit = bundle.on(facts.version(), problems);
-      boolean isWrong = problems.hasErrors();
-      if (isWrong && !goesOnWhenWrong(wish)) {
-        return refuse(name, wish, fit);
+      if (problems.hasErrors() && !goesOn) {
+        return refuse(name, dryRun, fit);
       }
-      List<Outcome> outcomes = planAndApply(cluster, facts, fit, name.orElse(""), wish, secrets);
-      finish(name, wish, outcomes);
-      return exitCode(wish, outcomes, isWrong);
+      List<Outcome> outcomes = planAndApply(cluster, facts, fit, name.orElse(""), dryRun, secrets);
+      finish(name, dryRun, outcomes);
+      return exitCode(dryRun, outcomes);
     } catch (ClusterException e) {
       problems.add(Problem.error(null, String.valueOf(e.getMessage())));
-      finish(name, wish, List.of());
+      finish(name, dryRun, List.of());
       return ExitCode.FAILED;
     }
   }
 
-  /** Whether what is right is planned or deployed although something is wrong. */
-  private static boolean goesOnWhenWrong(Wish wish) {
-    return wish.dryRun() || wish.keepGoing();
-  }
-
-  private ExitCode refuse(Optional<String> name, Wish wish, RenderedBundle bundle) {
-    finish(name, wish, bundle.invalid().stream().map(Outcome::planned).toList());
+  private ExitCode refuse(Optional<String> name, boolean dryRun, RenderedBundle bundle) {
+    finish(name, dryRun, bundle.invalid().stream().map(Outcome::planned).toList());
     if (!bundle.watches().isEmpty()) {
       console.error("nothing was sent; --keep-going deploys what is valid");
     }
     return ExitCode.WRONG_INPUT;
+  }
+
+  private SecretValues secrets(RenderedBundle bundle) {
+    return bundle
+        .settings()
+        .map(
+            settings ->
+                Secrets.fetch(
+                    bundle.watches(), settings.secrets(), bundleOptions.root, console, problems))
+        .orElse(SecretValues.NONE);
   }
 
   private List<Outcome> planAndApply(
@@ -116,7 +110,7 @@ final class DeployRun {
       ClusterFacts facts,
       RenderedBundle bundle,
       String name,
-      Wish wish,
+      boolean dryRun,
       SecretValues secrets)
       throws ClusterException {
     if (facts.watcherStopped()) {
@@ -126,16 +120,25 @@ final class DeployRun {
               "Watcher is stopped on this cluster: watches are deployed, but none runs",
               "start it with POST _watcher/_start"));
     }
-    Planner planner = new Planner(name, facts.version(), wish.adopt(), secrets);
+    boolean isIncomplete = problems.hasErrors();
+    Planner planner =
+        new Planner(
+            name,
+            facts.version(),
+            facts.identity().user(),
+            planOptions.policy(isIncomplete),
+            secrets,
+            new SecretFingerprints(secrets, facts.identity().uuid(), name));
     Plan plan =
         planner.plan(
             bundle.watches(), bundle.invalid(), cluster.list(), bundleOptions.paths.isEmpty());
-    if (wish.dryRun()) {
+    List<Problem> refusals = PlanLimits.refusals(plan, planOptions);
+    problems.addAll(refusals);
+    if (dryRun || !refusals.isEmpty()) {
       return plan.changes().stream().map(Outcome::planned).toList();
     }
     int writes = (int) plan.changes().stream().filter(c -> c.action().writes()).count();
-    Deployer deployer =
-        new Deployer(cluster, planner, facts.identity().user(), connectionOptions.parallel);
+    Deployer deployer = new Deployer(cluster, planner, connectionOptions.parallel);
     try (Progress progress =
         new Progress(
             console.errIsTerminal() && !output.quiet ? console.err() : null, "deployed", writes)) {
@@ -143,8 +146,9 @@ final class DeployRun {
     }
   }
 
-  private void finish(Optional<String> bundle, Wish wish, List<Outcome> outcomes) {
-    Report report = new Report(identity, bundle, wish.dryRun(), outcomes, problems.list());
+  private void finish(Optional<String> bundle, boolean dryRun, List<Outcome> outcomes) {
+    boolean isDry = dryRun || outcomes.stream().allMatch(o -> o.result() == Outcome.Result.PLANNED);
+    Report report = new Report(identity, bundle, isDry, outcomes, problems.list());
     if (output.format == OutputOptions.Format.json) {
       console.out().print(JsonReport.of(report));
     } else {
@@ -166,7 +170,7 @@ final class DeployRun {
     }
   }
 
-  private ExitCode exitCode(Wish wish, List<Outcome> outcomes, boolean isWrong) {
+  private ExitCode exitCode(boolean dryRun, List<Outcome> outcomes) {
     if (cancellation.isRequested()) {
       return ExitCode.INTERRUPTED;
     }
@@ -178,13 +182,25 @@ final class DeployRun {
     if (failed) {
       return ExitCode.FAILED;
     }
-    if (isWrong) {
+    if (problems.hasErrors()) {
       return ExitCode.WRONG_INPUT;
     }
-    boolean pending =
-        outcomes.stream()
-            .map(outcome -> outcome.change().action())
-            .anyMatch(action -> action.writes() || action == Action.CONFLICT);
-    return wish.dryRun() && wish.exitCode() && pending ? ExitCode.PENDING : ExitCode.OK;
+    return dryRun && outcomes.stream().anyMatch(outcome -> isPending(outcome.change()))
+        ? ExitCode.PENDING
+        : ExitCode.OK;
+  }
+
+  private boolean isPending(Change change) {
+    Set<Pending> wanted = planOptions.pending();
+    return (change.notes().inactive() && wanted.contains(Pending.inactive))
+        || (change.notes().identity() && wanted.contains(Pending.identity))
+        || switch (change.action()) {
+          case CREATE -> wanted.contains(Pending.create);
+          case UPDATE, ACTIVATE, DEACTIVATE, ADOPT -> wanted.contains(Pending.update);
+          case DELETE -> wanted.contains(Pending.delete);
+          case ORPHAN -> wanted.contains(Pending.orphan);
+          case CONFLICT -> wanted.contains(Pending.conflict);
+          case UNCHANGED, INVALID -> false;
+        };
   }
 }

@@ -258,7 +258,8 @@ public final class WatchRenderer {
   }
 
   private static Watch watch(Rule rule, String id, ObjectNode body) {
-    return new Watch(id, rule.source(), body, rule.settings().activation());
+    return new Watch(
+        id, rule.source(), body, rule.settings().activation(), rule.settings().previousIds());
   }
 
   private JsonNode withSecrets(JsonNode node, Location at, Problems problems) {
