@@ -189,7 +189,7 @@ public final class WatchLint {
           null);
     }
     if (field.isAlwaysLost()) {
-      warning("ignored-key", place, "[" + key + "] is silently ignored", null);
+      error("ignored-key", place, "[" + key + "] is silently ignored", "take it out");
     }
   }
 
@@ -331,7 +331,9 @@ public final class WatchLint {
   private void checkLeaf(JsonNode value, Leaf leaf, Place place) {
     switch (leaf.form()) {
       case OBJECT -> {
-        if (!value.isObject()) {
+        if (value.isNull()) {
+          warning("null-dropped", place, "null is silently dropped", "take the key out");
+        } else if (!value.isObject()) {
           error(
               "metadata-lost",
               place,
