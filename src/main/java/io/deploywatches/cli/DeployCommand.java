@@ -24,7 +24,12 @@ import picocli.CommandLine.Spec;
     versionProvider = Version.class,
     sortOptions = false,
     usageHelpAutoWidth = true,
-    subcommands = {DiffCommand.class, RenderCommand.class, ValidateCommand.class},
+    subcommands = {
+      DiffCommand.class,
+      RenderCommand.class,
+      ValidateCommand.class,
+      DeleteCommand.class
+    },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:done, or nothing to do",

@@ -78,6 +78,9 @@ public final class Main {
         if (type == DiffCommand.class) {
           return type.cast(new DiffCommand(console, cancellation));
         }
+        if (type == DeleteCommand.class) {
+          return type.cast(new DeleteCommand(console, cancellation));
+        }
         if (type == RenderCommand.class) {
           return type.cast(new RenderCommand(console));
         }
