@@ -74,4 +74,9 @@ record RenderedBundle(
     }
     return new RenderedBundle(settings, right, allInvalid, List.of());
   }
+
+  /** The bundle's name, if it is known. */
+  Optional<String> name() {
+    return settings.map(BundleSettings::bundle);
+  }
 }

@@ -44,6 +44,11 @@ public record Planner(
 
   private static final String ACTIVE_PATH = "/status/state/active";
 
+  /** The same planner, whose plans may do something else. */
+  public Planner withPolicy(Policy other) {
+    return new Planner(bundle, version, principal, other, secrets, fingerprints);
+  }
+
   /**
    * Makes the plan.
    *
@@ -76,6 +81,31 @@ public record Planner(
       changes.addAll(leftovers(liveById.values(), invalid));
     }
     return new Plan(changes);
+  }
+
+  /**
+   * Makes a plan that deletes owned watches and does nothing else.
+   *
+   * @param ids which; a watch that is not ours is a conflict, one that does not exist nothing
+   */
+  public Plan deletion(Collection<String> ids, Collection<LiveWatch> live) {
+    Set<String> wanted = new HashSet<>(ids);
+    List<Change> changes = new ArrayList<>();
+    for (LiveWatch watch : live) {
+      if (wanted.contains(watch.id())) {
+        Optional<Ownership> owner = Ownership.of(watch);
+        changes.add(
+            isOurs(owner)
+                ? new Change.Delete(watch.id(), owner.get().source(), watch, null)
+                : new Change.Conflict(watch.id(), "", owner.map(Ownership::bundle).orElse("")));
+      }
+    }
+    return new Plan(changes);
+  }
+
+  /** The ids of all live watches that the bundle owns. */
+  public List<String> owned(Collection<LiveWatch> live) {
+    return live.stream().filter(watch -> isOurs(Ownership.of(watch))).map(LiveWatch::id).toList();
   }
 
   /** Ours, and no longer in the bundle. */

@@ -24,6 +24,7 @@ import io.deploywatches.sigma.SigmaParser;
 import io.deploywatches.watch.Finding;
 import io.deploywatches.watch.MarkedText;
 import io.deploywatches.watch.MarkedText.Segment;
+import io.deploywatches.watch.MetadataTypes;
 import io.deploywatches.watch.RuntimeText;
 import io.deploywatches.watch.ServerVersion;
 import io.deploywatches.watch.Watch;
@@ -91,6 +92,7 @@ public final class WatchRenderer {
     List<Watch> ordered = new ArrayList<>();
     List<OnSomeServers> someServers = new ArrayList<>();
     Set<Rule> failed = new LinkedHashSet<>();
+    MetadataTypes metadata = new MetadataTypes();
     for (Rule rule : bundle.rules()) {
       List<Watch> made = new ArrayList<>();
       Problems found = new Problems();
@@ -108,6 +110,13 @@ public final class WatchRenderer {
               rule.location(),
               "the watch id '" + watch.id() + "' of this rule is also made by " + other.source());
         }
+      }
+      if (rule.settings().deploy()) {
+        made.forEach(
+            watch ->
+                metadata
+                    .add(watch)
+                    .forEach(clash -> found.error(rule.location(), clash, "rename one of them")));
       }
       problems.addAll(found.list());
       if (found.hasErrors()) {
