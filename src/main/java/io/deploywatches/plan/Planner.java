@@ -172,7 +172,7 @@ public record Planner(
     }
     String digest = WatchDigest.of(wanted);
     if (isOurs(owner) && !isSame) {
-      why.addAll(why(owner.get().applied(), digest, WatchDigest.of(there, wanted)));
+      why.addAll(why(owner.get(), there, wanted, digest));
     }
     return new Change.Replace(
         isOurs(owner) ? Action.UPDATE : Action.ADOPT,
@@ -229,19 +229,23 @@ public record Planner(
   }
 
   /** The digest of the last deploy tells which side moved. */
-  private static Set<Why> why(String applied, String desired, String live) {
+  private Set<Why> why(Ownership owner, ObjectNode live, ObjectNode wanted, String digest) {
     EnumSet<Why> why = EnumSet.noneOf(Why.class);
-    if (!WatchDigest.isComparable(applied)) {
+    if (!WatchDigest.isComparable(owner.applied())) {
       return EnumSet.of(Why.CHANGED);
     }
-    if (!applied.equals(desired)) {
+    if (!owner.applied().equals(digest)) {
       why.add(Why.CHANGED);
     }
-    if (!applied.equals(live)) {
+    if (!owner.applied().equals(WatchDigest.of(live, wanted))) {
       why.add(Why.DRIFTED);
     }
-    // Bodies that differ only where a digest sees nothing: a secret shown in clear.
-    return why.isEmpty() ? EnumSet.of(Why.ROTATED) : why;
+    if (why.isEmpty()) {
+      // They differ only where a digest sees nothing: at a password or a header shown in clear.
+      boolean isOurs = !fingerprints.of(wanted).equals(owner.fingerprints());
+      why.add(isOurs ? Why.ROTATED : Why.DRIFTED);
+    }
+    return why;
   }
 
   private ObjectNode canonical(ObjectNode body) {
