@@ -1,6 +1,7 @@
 package io.deploywatches.watch;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -140,6 +141,12 @@ sealed interface Kind {
 
     Fields(Field... fields) {
       this(List.of(fields), bySpelling(fields), Stray.DOUBTFUL, null, null, false, null);
+    }
+
+    Fields and(Field other) {
+      List<Field> all = new ArrayList<>(known);
+      all.add(other);
+      return new Fields(all.toArray(Field[]::new));
     }
 
     Fields strays(Stray newStrays) {

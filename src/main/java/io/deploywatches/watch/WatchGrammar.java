@@ -150,12 +150,16 @@ final class WatchGrammar {
 
   private static final Kind EXTRACT = new ListOf(PLAIN).ordered(Order.SET);
 
-  private static final Kind SEARCH =
-      new Fields(
-          field("request", SEARCH_REQUEST),
-          field("extract", EXTRACT),
-          field("timeout", DURATION).spelt("timeout_in_millis", MILLIS),
-          field("dynamic_name_timezone", PLAIN).refusedFrom(7, 0));
+  private static final Field[] SEARCH = {
+    field("request", SEARCH_REQUEST),
+    field("timeout", DURATION).spelt("timeout_in_millis", MILLIS),
+    field("dynamic_name_timezone", PLAIN).refusedFrom(7, 0)
+  };
+
+  private static final Kind SEARCH_INPUT = new Fields(SEARCH).and(field("extract", EXTRACT));
+
+  /** A transform gives all that it finds. */
+  private static final Kind SEARCH_TRANSFORM = new Fields(SEARCH);
 
   // ---- Transforms, conditions, inputs ----
 
@@ -166,7 +170,7 @@ final class WatchGrammar {
               "script",
               SCRIPT,
               "search",
-              SEARCH,
+              SEARCH_TRANSFORM,
               "chain",
               new ListOf(new Recursive(() -> WatchGrammar.TRANSFORM))));
 
@@ -199,7 +203,7 @@ final class WatchGrammar {
               "simple",
               PLAIN,
               "search",
-              SEARCH,
+              SEARCH_INPUT,
               "http",
               new Fields(
                   field("request", HTTP_REQUEST),

@@ -64,6 +64,7 @@ class WatchLintTest {
           input | {'none':{},'simple':{}} | several-input-types | /input
           input | {'chain':{'inputs':{}}} | list-expected | /input/chain/inputs
           input | {'search':{'request':{'types':['t']}}} | too-old | /input/search/request/types
+          transform | {'search':{'request':{},'extract':['a']}} | unknown-key | /transform/search/extract
           condition | {'always':{},'never':{}} | several-condition-types | /condition
           condition | {'compare':{'a':{'eq':1},'b':{'eq':1}}} | several-compare-paths | /condition/compare
           condition | {'compare':{'a':{'gt':1,'lt':3}}} | several-operators | /condition/compare/a
