@@ -32,17 +32,13 @@ final class Durations {
     if (!matcher.matches()) {
       return OptionalLong.empty();
     }
-    String number = matcher.group(1);
-    long unit = millisOf(matcher.group(2));
-    if (number.indexOf('.') >= 0) {
-      // The server multiplies doubles and cuts off the rest: 1.13s are 1129 ms.
-      return OptionalLong.of((long) (Double.parseDouble(number) * unit));
+    // As the server does: doubles, multiplied step by step, and the rest cut off. So 1.001s are
+    // 1000 ms, and 4484.90h are 16145640000 ms, which one multiplication would miss by one.
+    double millis = Double.parseDouble(matcher.group(1));
+    for (int factor : factorsOf(matcher.group(2))) {
+      millis *= factor;
     }
-    try {
-      return OptionalLong.of(Math.multiplyExact(Long.parseLong(number), unit));
-    } catch (ArithmeticException | NumberFormatException e) {
-      return OptionalLong.empty();
-    }
+    return OptionalLong.of((long) millis);
   }
 
   static JsonNode ofText(JsonNode value) {
@@ -105,14 +101,24 @@ final class Durations {
     return millis + "ms";
   }
 
+  private static int[] factorsOf(String unit) {
+    return switch (unit) {
+      case "ms" -> new int[] {};
+      case "s" -> new int[] {1000};
+      case "m" -> new int[] {60, 1000};
+      case "h" -> new int[] {60, 60, 1000};
+      case "d" -> new int[] {24, 60, 60, 1000};
+      default -> new int[] {7, 24, 60, 60, 1000};
+    };
+  }
+
   private static long millisOf(String unit) {
     return switch (unit) {
       case "ms" -> 1;
       case "s" -> 1_000;
       case "m" -> 60_000;
       case "h" -> 3_600_000;
-      case "d" -> 86_400_000;
-      default -> 7 * 86_400_000;
+      default -> 86_400_000;
     };
   }
 }

@@ -46,9 +46,11 @@ class CanonicalFormTest {
           # durations
           throttle_period           | '900s'                    | '15m'
           throttle_period           | '1.5h'                    | '90m'
+          throttle_period           | '4484.90h'                | '269094m'
+          throttle_period           | '1.001s'                  | '1s'
           throttle_period           | '15 M'                    | '15m'
           throttle_period           | '0'                       | '0s'
-          throttle_period           | '4.35m'                   | '260999ms'
+          throttle_period           | '4.35m'                   | '261s'
           throttle_period           | null                      |
           throttle_period           | '{{x}}'                   | '{{x}}'
           # schedules
