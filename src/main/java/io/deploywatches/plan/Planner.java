@@ -63,10 +63,11 @@ public record Planner(String bundle, ServerVersion version, boolean adopt, Secre
   private List<Change> orphans(Collection<LiveWatch> others, Collection<Change.Invalid> invalid) {
     Set<String> unsure = new HashSet<>();
     for (Change.Invalid change : invalid) {
-      unsure.add(change.source());
-      if (change.id() != null) {
-        unsure.add(change.id());
+      if (change.id() == null) {
+        return List.of(); // it may be the rule of any of them, moved to another file
       }
+      unsure.add(change.source());
+      unsure.add(change.id());
     }
     List<Change> orphans = new ArrayList<>();
     for (LiveWatch watch : others) {
