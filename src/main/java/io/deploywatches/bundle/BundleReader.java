@@ -213,6 +213,11 @@ public final class BundleReader {
       this.problems = problems;
       this.everything = paths.isEmpty();
       for (Path path : paths) {
+        if (path.toString().isEmpty()) {
+          // An unset variable of a script; as a path it would mean everything.
+          problems.add(Problem.error(null, "an empty PATH", "name a rule's file or a folder"));
+          continue;
+        }
         Path found = absolute(existing(path));
         if (!Files.exists(found)) {
           problems.add(

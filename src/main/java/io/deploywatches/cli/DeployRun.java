@@ -78,9 +78,14 @@ final class DeployRun {
     }
     Optional<String> url = connectionOptions.url(bundle.settings(), console);
     if (url.isEmpty()) {
-      throw new UsageException(
-          "no cluster is named: expected --cluster URL, ELASTICSEARCH_URL, or 'cluster' in an"
-              + " environment of the settings");
+      problems.add(
+          Problem.error(
+              null,
+              "no cluster is named",
+              "expected --cluster URL, ELASTICSEARCH_URL, or 'cluster' in an environment of the"
+                  + " settings"));
+      finish(name, wish, List.of());
+      return ExitCode.WRONG_INPUT;
     }
     try (Cluster cluster =
         Cluster.open(

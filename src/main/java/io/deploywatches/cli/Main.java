@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.IFactory;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 
 /** Entry point. */
 public final class Main {
@@ -65,10 +66,26 @@ public final class Main {
     commandLine.setParameterExceptionHandler((e, arguments) -> wrongUsage(e, arguments));
     commandLine.setExecutionExceptionHandler(
         (e, command, parsed) -> failed(e, Arrays.asList(args)));
+    commandLine.setExecutionStrategy(Main::execute);
     int code = commandLine.execute(args);
     console.out().flush();
     console.err().flush();
     return code;
+  }
+
+  /** A command has options of its own: those before its name would be dropped without a word. */
+  private static int execute(ParseResult parsed) {
+    if (parsed.hasSubcommand() && !parsed.matchedArgs().isEmpty()) {
+      String command = parsed.subcommand().commandSpec().name();
+      throw new ParameterException(
+          parsed.subcommand().commandSpec().commandLine(),
+          "'"
+              + parsed.originalArgs().get(0)
+              + "' stands before the command: expected 'deploy-watches "
+              + command
+              + "' and its options after it");
+    }
+    return new CommandLine.RunLast().execute(parsed);
   }
 
   private IFactory factory() {

@@ -34,8 +34,9 @@ import org.junit.jupiter.api.TestFactory;
  *
  * <ul>
  *   <li>{@code bundle/}: the bundle;
- *   <li>{@code runs.txt}: a run a line: exit code, file of what it prints, arguments. The exit code
- *       is written by hand, as it is what the run is about;
+ *   <li>{@code runs.txt}: a run a line: exit code, file of what it prints, arguments, of which
+ *       {@code CASE} stands for the case's folder. The exit code is written by hand, as it is what
+ *       the run is about;
  *   <li>{@code live.json}, optional: what a cluster holds. In a mark, {@code "applied": "live"}
  *       stands for the digest of that live body (the bundle moved since), {@code "desired"} for the
  *       digest of what the bundle renders (the live watch was edited since);
@@ -86,8 +87,11 @@ class GoldenTest {
   private static void check(Path folder, Run run) throws IOException {
     Path bundle = folder.resolve("bundle");
     List<Object> arguments = new ArrayList<>(run.arguments);
-    arguments.add("--bundle");
-    arguments.add(bundle);
+    arguments.replaceAll(argument -> ((String) argument).replace("CASE", folder.toString()));
+    if (!run.arguments.contains("--bundle")) {
+      arguments.add("--bundle");
+      arguments.add(bundle);
+    }
     Map<String, String> environment = new HashMap<>(Map.of("GOLDEN_SECRET", SECRET));
     Cli.Result result;
     try (RecordedCluster cluster = RecordedCluster.holding(live(folder, bundle))) {
