@@ -7,6 +7,7 @@ import io.deploywatches.bundle.SourceValue.Sequence;
 import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,10 +36,14 @@ record SettingsOverride(Mapping match, SettingsLayer settings) {
   }
 
   private static boolean matchesGlob(SourceValue glob, String source) {
-    return glob instanceof Scalar scalar
-        && FileSystems.getDefault()
-            .getPathMatcher("glob:" + scalar.text())
-            .matches(Path.of(source));
+    try {
+      return glob instanceof Scalar scalar
+          && FileSystems.getDefault()
+              .getPathMatcher("glob:" + scalar.text())
+              .matches(Path.of(source));
+    } catch (PatternSyntaxException e) {
+      return false; // reported where the settings are read
+    }
   }
 
   private static boolean matchesValue(SourceValue wanted, @Nullable SourceValue actual) {
