@@ -50,7 +50,13 @@ public final class BundleReader {
     return new BundleReader(root, problems).bundle(environment, paths);
   }
 
-  private Optional<Bundle> bundle(Optional<String> environment, List<Path> paths) {
+  /** Reads only the settings of a bundle; empty when they cannot be used, which is reported. */
+  public static Optional<BundleSettings> readSettings(
+      Path root, Optional<String> environment, Problems problems) {
+    return new BundleReader(root, problems).settings(environment);
+  }
+
+  private Optional<BundleSettings> settings(Optional<String> environment) {
     Path file = root.resolve(BundleSettings.FILE);
     if (!Files.isRegularFile(file)) {
       problems.error(
@@ -59,9 +65,12 @@ public final class BundleReader {
           "go to the bundle's folder, or name it with --bundle DIR");
       return Optional.empty();
     }
-    Optional<BundleSettings> settings =
-        text(file, BundleSettings.FILE, problems)
-            .flatMap(text -> BundleSettings.read(text, environment, problems));
+    return text(file, BundleSettings.FILE, problems)
+        .flatMap(text -> BundleSettings.read(text, environment, problems));
+  }
+
+  private Optional<Bundle> bundle(Optional<String> environment, List<Path> paths) {
+    Optional<BundleSettings> settings = settings(environment);
     List<TemplateSource> templates = templates();
     if (settings.isEmpty()) {
       return Optional.empty();

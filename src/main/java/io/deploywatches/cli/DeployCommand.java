@@ -14,7 +14,7 @@ import picocli.CommandLine.Spec;
 
 /** The bare command: plan, show the plan, apply it. */
 @Command(
-    name = "deploy-watches",
+    name = DeployCommand.NAME,
     description = {
       "Keeps Elasticsearch Watcher watches as code: renders the bundle's rules into watches,"
           + " shows how the cluster differs, and makes it match."
@@ -24,7 +24,6 @@ import picocli.CommandLine.Spec;
     versionProvider = Version.class,
     sortOptions = false,
     usageHelpAutoWidth = true,
-    subcommands = {DiffCommand.class, RenderCommand.class, ValidateCommand.class},
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:done, or nothing to do",
@@ -34,6 +33,8 @@ import picocli.CommandLine.Spec;
       "130:interrupted, after requests in flight were finished%n"
     })
 final class DeployCommand implements Callable<Integer> {
+  static final String NAME = "deploy-watches";
+
   private final Console console;
   private final Cancellation cancellation;
 

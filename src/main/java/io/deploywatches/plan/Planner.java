@@ -78,6 +78,31 @@ public record Planner(
     return new Plan(changes);
   }
 
+  /**
+   * Makes a plan that deletes owned watches and does nothing else.
+   *
+   * @param ids which; a watch that is not ours is a conflict, one that does not exist nothing
+   */
+  public Plan deletion(Collection<String> ids, Collection<LiveWatch> live) {
+    Set<String> wanted = new HashSet<>(ids);
+    List<Change> changes = new ArrayList<>();
+    for (LiveWatch watch : live) {
+      if (wanted.contains(watch.id())) {
+        Optional<Ownership> owner = Ownership.of(watch);
+        changes.add(
+            isOurs(owner)
+                ? new Change.Delete(watch.id(), owner.get().source(), watch, null)
+                : new Change.Conflict(watch.id(), "", owner.map(Ownership::bundle).orElse("")));
+      }
+    }
+    return new Plan(changes);
+  }
+
+  /** The ids of all live watches that the bundle owns. */
+  public List<String> owned(Collection<LiveWatch> live) {
+    return live.stream().filter(watch -> isOurs(Ownership.of(watch))).map(LiveWatch::id).toList();
+  }
+
   /** Ours, and no longer in the bundle. */
   private List<Change> leftovers(Collection<LiveWatch> others, Collection<Change.Invalid> invalid) {
     Set<String> unsure = new HashSet<>();

@@ -7,6 +7,7 @@ import io.deploywatches.deploy.Outcome;
 import io.deploywatches.plan.Action;
 import io.deploywatches.plan.Change;
 import io.deploywatches.plan.Comparison;
+import io.deploywatches.plan.Resets;
 import io.deploywatches.plan.Why;
 import io.deploywatches.problem.Location;
 import io.deploywatches.problem.Problem;
@@ -146,6 +147,23 @@ public final class TextReport {
             .orElse("no cluster");
     String what = parts.isEmpty() ? "no watches" : String.join(", ", parts);
     return colours.bold(where + ": " + what) + "\n";
+  }
+
+  /** One line that says what the cluster forgets; nothing when it forgets nothing. */
+  public String resets(Report report, Resets resets) {
+    List<String> parts = new ArrayList<>();
+    addPart(parts, resets.acknowledgements(), "acknowledgements");
+    addPart(parts, resets.throttles(), "running throttles");
+    String line =
+        parts.isEmpty()
+            ? ""
+            : (report.dryRun() ? "resets " : "has reset ") + String.join(", ", parts) + "\n";
+    return resets.schedules() == 0
+        ? line
+        : line
+            + resets.schedules()
+            + " with another schedule: the next run comes late, and events may fall between two"
+            + " windows\n";
   }
 
   private static void addPart(List<String> parts, int count, String word) {

@@ -24,6 +24,7 @@ import io.deploywatches.sigma.SigmaParser;
 import io.deploywatches.watch.Finding;
 import io.deploywatches.watch.MarkedText;
 import io.deploywatches.watch.MarkedText.Segment;
+import io.deploywatches.watch.MetadataTypes;
 import io.deploywatches.watch.RuntimeText;
 import io.deploywatches.watch.Watch;
 import java.util.ArrayList;
@@ -72,6 +73,7 @@ public final class WatchRenderer {
     Map<String, Watch> watches = new HashMap<>();
     List<Watch> ordered = new ArrayList<>();
     Set<Rule> failed = new LinkedHashSet<>();
+    MetadataTypes metadata = new MetadataTypes();
     for (Rule rule : bundle.rules()) {
       List<Watch> made = new ArrayList<>();
       Problems found = new Problems();
@@ -87,6 +89,13 @@ public final class WatchRenderer {
               rule.location(),
               "the watch id '" + watch.id() + "' of this rule is also made by " + other.source());
         }
+      }
+      if (rule.settings().deploy()) {
+        made.forEach(
+            watch ->
+                metadata
+                    .add(watch)
+                    .forEach(clash -> found.error(rule.location(), clash, "rename one of them")));
       }
       problems.addAll(found.list());
       if (found.hasErrors()) {
