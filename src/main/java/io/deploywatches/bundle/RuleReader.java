@@ -1,6 +1,5 @@
 package io.deploywatches.bundle;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.deploywatches.bundle.Bundle.Broken;
 import io.deploywatches.bundle.SourceValue.Entry;
 import io.deploywatches.bundle.SourceValue.Mapping;
@@ -235,17 +234,13 @@ final class RuleReader {
         own.map(mapping -> id(mapping, "id", fileName(), resolved, at))
             .orElseGet(() -> checkedId(resolved.idPrefix() + fileName(), at));
     checkSecrets(root);
-    ObjectNode body = root.toJson();
-    body.remove(OWN_KEY);
-    Entry mark =
-        root.get("metadata") instanceof Mapping metadata ? metadata.entries().get(OWN_KEY) : null;
-    if (mark != null) {
+    if (root.get("metadata") instanceof Mapping metadata && metadata.has(OWN_KEY)) {
       problems.error(
-          mark.location(),
+          root.locationOf("/metadata/" + OWN_KEY),
           "'metadata." + OWN_KEY + "' is the mark of the tool itself and cannot be in a bundle",
           "remove it: a watch copied from a cluster carries the mark of its owner");
     }
-    return Optional.of(new Rule.WholeWatch(id, source, at, resolved, body));
+    return Optional.of(new Rule.WholeWatch(id, source, at, resolved, root.without(OWN_KEY)));
   }
 
   private void checkSecrets(SourceValue value) {
