@@ -46,8 +46,7 @@ class UsageTest {
   @ParameterizedTest
   @ValueSource(strings = {"", "diff", "render", "validate"})
   void everyCommandTellsTheVersion(String command) {
-    Cli.Result result =
-        command.isEmpty() ? Cli.run("--version") : Cli.run(command, "--version");
+    Cli.Result result = command.isEmpty() ? Cli.run("--version") : Cli.run(command, "--version");
     assertThat(result.code()).isZero();
     assertThat(result.err()).isEmpty();
     assertThat(result.out()).matches("deploy-watches \\S.*\\RJava \\d.*\\R");
@@ -57,7 +56,8 @@ class UsageTest {
   @ParameterizedTest
   @ValueSource(strings = {"", " diff", " render", " validate"})
   void everyCommandHasHelp(String command) {
-    Cli.Result result = Cli.run(Stream.of(("x" + command + " --help").split(" ")).skip(1).toArray());
+    Cli.Result result =
+        Cli.run(Stream.of(("x" + command + " --help").split(" ")).skip(1).toArray());
     assertThat(result.code()).isZero();
     assertThat(result.err()).isEmpty();
     String help = result.out().replaceAll("\\s+", " ");
@@ -84,9 +84,11 @@ class UsageTest {
       assertThat(files.map(file -> file.getFileName().toString()))
           .containsExactlyInAnyOrder("a.json", "x%2Fy.json");
     }
-    for (Map.Entry<String, String> file : Map.of("a.json", "a.yml", "x%2Fy.json", "b.yml").entrySet()) {
+    for (Map.Entry<String, String> file :
+        Map.of("a.json", "a.yml", "x%2Fy.json", "b.yml").entrySet()) {
       assertThat(Files.readString(out.resolve(file.getKey())))
-          .isEqualTo(Cli.run("render", "--bundle", bundle.root(), "watches/" + file.getValue()).out());
+          .isEqualTo(
+              Cli.run("render", "--bundle", bundle.root(), "watches/" + file.getValue()).out());
     }
   }
 
@@ -104,8 +106,15 @@ class UsageTest {
     Path file = Files.writeString(folder.resolve("password"), "\n");
     Cli.Result result =
         Cli.run(
-            "diff", "--bundle", bundle.root(), "--cluster", "localhost:1", "--user", "u",
-            "--password-file", file);
+            "diff",
+            "--bundle",
+            bundle.root(),
+            "--cluster",
+            "localhost:1",
+            "--user",
+            "u",
+            "--password-file",
+            file);
     assertThat(result.code()).isEqualTo(2);
     assertThat(result.err()).isEqualTo("error: --password-file: " + file + " is empty\n");
   }
@@ -147,8 +156,13 @@ class UsageTest {
       int code =
           new Main(console, new Cancellation())
               .run(
-                  "diff", "--bundle", bundle.root().toString(), "--cluster", cluster.url(),
-                  "--color", when);
+                  "diff",
+                  "--bundle",
+                  bundle.root().toString(),
+                  "--cluster",
+                  cluster.url(),
+                  "--color",
+                  when);
       assertThat(code).isEqualTo(2);
       assertThat(out.toString().contains(ESCAPE)).isEqualTo(coloured);
       assertThat(err.toString().contains(ESCAPE)).isEqualTo(coloured);
