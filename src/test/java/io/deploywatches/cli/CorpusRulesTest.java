@@ -22,6 +22,7 @@ class CorpusRulesTest {
       bundle: pages
       defaults:
         template: sigmac
+        indices: [winlogbeat-*]
         matching: {fields: winlogbeat, keyword: none, server: "6.8"}
       """;
 
