@@ -138,7 +138,10 @@ final class ArchitectureTest {
           .areAssignableTo(Thread.class)
           .orShould()
           .dependOnClassesThat()
-          .resideInAnyPackage("java.util.concurrent..");
+          .areAssignableTo(java.util.concurrent.Executor.class)
+          .orShould()
+          .dependOnClassesThat()
+          .areAssignableTo(java.util.concurrent.Future.class);
 
   @ArchTest
   static final ArchRule only_bundle_reads_files_of_the_bundle =

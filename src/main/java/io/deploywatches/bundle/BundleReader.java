@@ -52,25 +52,28 @@ public final class BundleReader {
     return new BundleReader(root, problems).bundle(environment, paths);
   }
 
+  /** Reads only the settings of a bundle; empty when something is wrong, which is reported. */
+  public static Optional<BundleSettings> readSettings(
+      Path root, Optional<String> environment, Problems problems) {
+    Problems found = new Problems();
+    BundleSettings settings = new BundleReader(root, problems).settings(environment, found);
+    problems.addAll(found.list());
+    return found.hasErrors() ? Optional.empty() : Optional.of(settings);
+  }
+
+  private BundleSettings settings(Optional<String> environment, Problems found) {
+    return text(root.resolve(BundleSettings.FILE), BundleSettings.FILE, found)
+        .map(text -> BundleSettings.read(text, environment, found))
+        .orElse(BundleSettings.NONE);
+  }
+
   private Optional<Bundle> bundle(Optional<String> environment, List<Path> paths) {
-    Path file = root.resolve(BundleSettings.FILE);
-    if (!Files.isRegularFile(file)) {
-      problems.error(
-          Location.of(BundleSettings.FILE),
-          "there is no "
-              + BundleSettings.FILE
-              + " in "
-              + (root.toString().isEmpty() ? "the current folder" : root)
-              + ", so it is no bundle",
-          "go to the bundle's folder, or name it with --bundle DIR");
+    Problems wrongSettings = new Problems();
+    BundleSettings settings = settings(environment, wrongSettings);
+    problems.addAll(wrongSettings.list());
+    if (!Files.isDirectory(root.resolve(WATCHES)) && wrongSettings.hasErrors()) {
       return Optional.empty();
     }
-    Problems wrongSettings = new Problems();
-    BundleSettings settings =
-        text(file, BundleSettings.FILE, wrongSettings)
-            .map(text -> BundleSettings.read(text, environment, wrongSettings))
-            .orElse(BundleSettings.NONE);
-    problems.addAll(wrongSettings.list());
     List<TemplateSource> templates = templates();
     Selection selection = new Selection(root, paths, problems);
     List<Rule> rules = new ArrayList<>();
@@ -163,7 +166,18 @@ public final class BundleReader {
         && !name.startsWith(".");
   }
 
-  private static Optional<String> text(Path path, String name, Problems problems) {
+  private Optional<String> text(Path path, String name, Problems problems) {
+    if (name.equals(BundleSettings.FILE) && !Files.isRegularFile(path)) {
+      problems.error(
+          Location.of(name),
+          "there is no "
+              + name
+              + " in "
+              + (root.toString().isEmpty() ? "the current folder" : root)
+              + ", so it is no bundle",
+          "go to the bundle's folder, or name it with --bundle DIR");
+      return Optional.empty();
+    }
     try {
       ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(path));
       CharBuffer characters = CharBuffer.allocate(bytes.remaining());

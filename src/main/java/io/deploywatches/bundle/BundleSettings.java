@@ -192,12 +192,16 @@ public record BundleSettings(
     }
 
     private void checkGlobs(Mapping match) {
-      for (String glob : decoder.strings(match.entries().get("path"))) {
+      Entry path = match.entries().get("path");
+      if (path == null) {
+        return;
+      }
+      for (String glob : decoder.strings(path)) {
         try {
           FileSystems.getDefault().getPathMatcher("glob:" + glob);
         } catch (PatternSyntaxException e) {
           problems.error(
-              match.entries().get("path").location(),
+              path.location(),
               "'path' is '" + glob + "', which is no glob",
               "write for example 'watches/windows/**' or 'watches/*.{yml,yaml}'");
         }

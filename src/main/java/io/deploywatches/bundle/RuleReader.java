@@ -12,12 +12,15 @@ import io.deploywatches.problem.Problems;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 
 /** Makes rules of the documents of one file. */
 final class RuleReader {
+  private static final String PREVIOUS_IDS = "previous_ids";
+
   /** Sigma's metadata, and what a query rule adds. */
   private static final List<String> QUERY_RULE_KEYS =
       List.of(
@@ -39,9 +42,11 @@ final class RuleReader {
           "query",
           "dsl",
           "indices",
+          PREVIOUS_IDS,
           "watch");
 
-  private static final List<String> WHOLE_WATCH_SETTINGS = List.of("id", "active", "deploy");
+  private static final List<String> WHOLE_WATCH_SETTINGS =
+      List.of("id", "active", "deploy", PREVIOUS_IDS);
   private static final Set<String> COLLECTION_ACTIONS = Set.of("global", "reset", "repeat");
   private static final String OWN_KEY = "deploy_watches";
   private static final int MAX_ID_BYTES = 512;
@@ -165,7 +170,8 @@ final class RuleReader {
         decoder
             .mapping(document.entries().get("watch"))
             .map(watch -> SettingsLayer.read(watch, List.of(), "watch", problems))
-            .orElse(SettingsLayer.EMPTY);
+            .orElse(SettingsLayer.EMPTY)
+            .with(previousIds(document));
     Settings resolved = settings.settingsFor(source, document, own);
     Location at = document.location();
     if (resolved.deploy() && resolved.window().isEmpty() && !resolved.schedule().has("interval")) {
@@ -180,6 +186,13 @@ final class RuleReader {
     }
     checkQuery(document);
     return Optional.of(new Rule.Query(id, source, at, resolved, document));
+  }
+
+  /** A rule may say its previous ids beside its id. */
+  private SettingsLayer previousIds(Mapping document) {
+    Entry entry = document.entries().get(PREVIOUS_IDS);
+    decoder.strings(entry);
+    return entry == null ? SettingsLayer.EMPTY : new SettingsLayer(Map.of(PREVIOUS_IDS, entry));
   }
 
   private void checkMetadata(Mapping document) {
@@ -243,9 +256,11 @@ final class RuleReader {
     checkSecrets(root);
     ObjectNode body = root.toJson();
     body.remove(OWN_KEY);
-    if (root.get("metadata") instanceof Mapping metadata && metadata.has(OWN_KEY)) {
+    Entry mark =
+        root.get("metadata") instanceof Mapping metadata ? metadata.entries().get(OWN_KEY) : null;
+    if (mark != null) {
       problems.error(
-          metadata.entries().get(OWN_KEY).location(),
+          mark.location(),
           "'metadata." + OWN_KEY + "' is the mark of the tool itself and cannot be in a bundle",
           "remove it: a watch copied from a cluster carries the mark of its owner");
     }

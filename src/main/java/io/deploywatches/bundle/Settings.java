@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param activation what to do with the active state
  * @param idPrefix put before the rule's id to make the watch's id
  * @param throttlePeriod a Watcher time value
+ * @param previousIds ids that the watch had before, prefix included
  * @param values free values for templates; treated as immutable
  */
 public record Settings(
@@ -38,8 +39,10 @@ public record Settings(
     Optional<String> throttlePeriod,
     Optional<String> owner,
     Optional<String> runbook,
+    List<String> previousIds,
     ObjectNode values) {
   public Settings {
+    previousIds = List.copyOf(previousIds);
     indices = List.copyOf(indices);
   }
 }

@@ -38,6 +38,7 @@ record SettingsLayer(Map<String, Entry> entries) {
           "throttle_period",
           "owner",
           "runbook",
+          "previous_ids",
           "values");
 
   static final SettingsLayer EMPTY = new SettingsLayer(Map.of());
@@ -113,6 +114,7 @@ record SettingsLayer(Map<String, Entry> entries) {
         decoder.timeSpan(entries.get("throttle_period"), true).map(TimeSpan::toString),
         decoder.string(entries.get("owner")),
         decoder.string(entries.get("runbook")),
+        decoder.strings(entries.get("previous_ids")),
         decoder
             .mapping(entries.get("values"))
             .map(Mapping::toJson)

@@ -14,7 +14,7 @@ import picocli.CommandLine.Spec;
 
 /** The bare command: plan, show the plan, apply it. */
 @Command(
-    name = "deploy-watches",
+    name = DeployCommand.NAME,
     description = {
       "Keeps Elasticsearch Watcher watches as code: renders the bundle's rules into watches,"
           + " shows how the cluster differs, and makes it match."
@@ -24,16 +24,17 @@ import picocli.CommandLine.Spec;
     versionProvider = Version.class,
     sortOptions = false,
     usageHelpAutoWidth = true,
-    subcommands = {DiffCommand.class, RenderCommand.class, ValidateCommand.class},
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:done, or nothing to do",
       "1:the cluster or some watch failed, or a deploy met a conflict",
       "2:what was given is wrong: usage, settings, rule, template",
-      "3:--exit-code, and something is pending in a dry run",
+      "3:a dry run, and something that --exit-code or --fail-on names is pending",
       "130:interrupted, after requests in flight were finished%n"
     })
 final class DeployCommand implements Callable<Integer> {
+  static final String NAME = "deploy-watches";
+
   private final Console console;
   private final Cancellation cancellation;
 
@@ -46,13 +47,7 @@ final class DeployCommand implements Callable<Integer> {
   @Option(names = "--dry-run", description = "Plan and show; write nothing at all.")
   boolean dryRun;
 
-  @Option(
-      names = "--exit-code",
-      description = "In a dry run, exit 3 when a deploy would change something.")
-  boolean exitCode;
-
-  @Option(names = "--adopt", description = "Take over watches that exist and that nobody owns.")
-  boolean adopt;
+  @Mixin PlanOptions plan = new PlanOptions();
 
   @Option(names = "--keep-going", description = "Deploy what is valid although some rules are not.")
   boolean keepGoing;
@@ -73,8 +68,8 @@ final class DeployCommand implements Callable<Integer> {
       return ExitCode.WRONG_INPUT.code();
     }
     rejectMisspeltCommand();
-    return new DeployRun(console, bundle, connection, output, cancellation)
-        .run(new DeployRun.Wish(dryRun, exitCode, adopt, keepGoing))
+    return new DeployRun(console, bundle, connection, plan, output, cancellation)
+        .run(dryRun, keepGoing)
         .code();
   }
 

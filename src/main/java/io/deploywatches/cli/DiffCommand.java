@@ -3,7 +3,6 @@ package io.deploywatches.cli;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** A dry run by its own name. */
 @Command(
@@ -21,11 +20,7 @@ final class DiffCommand implements Callable<Integer> {
 
   @Mixin ConnectionOptions connection = new ConnectionOptions();
 
-  @Option(names = "--exit-code", description = "Exit 3 when a deploy would change something.")
-  boolean exitCode;
-
-  @Option(names = "--adopt", description = "As if watches that nobody owns were to be taken over.")
-  boolean adopt;
+  @Mixin PlanOptions plan = new PlanOptions();
 
   @Mixin OutputOptions output = new OutputOptions();
 
@@ -36,8 +31,8 @@ final class DiffCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    return new DeployRun(console, bundle, connection, output, cancellation)
-        .run(new DeployRun.Wish(true, exitCode, adopt, false))
+    return new DeployRun(console, bundle, connection, plan, output, cancellation)
+        .run(true, false)
         .code();
   }
 }

@@ -1,24 +1,25 @@
 package io.deploywatches.cli;
 
-import io.deploywatches.problem.Nearest;
-import io.deploywatches.problem.Problem;
-import io.deploywatches.report.JsonReport;
-import io.deploywatches.report.Report;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.List;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import picocli.CommandLine;
+import picocli.CommandLine.IExecutionStrategy;
 import picocli.CommandLine.IFactory;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
-/** Entry point. */
+/**
+ * Entry point.
+ *
+ * <p>No lambda here may mention a picocli type: the class files of picocli are so old that the
+ * class-data archive would leave out whatever such a lambda mentions.
+ */
 public final class Main {
   private final Console console;
   private final Cancellation cancellation;
@@ -30,6 +31,11 @@ public final class Main {
 
   /** Runs the program and ends the process with its exit code. */
   public static void main(String[] args) {
+    System.exit(runInProcess(args));
+  }
+
+  /** Runs one command line with the streams, the environment and the signals of the process. */
+  static int runInProcess(String... args) {
     Cancellation cancellation = new Cancellation();
     Thread stopper = new Thread(cancellation::stop, "stopper");
     Runtime.getRuntime().addShutdownHook(stopper);
@@ -45,7 +51,7 @@ public final class Main {
     if (!cancellation.isRequested()) {
       Runtime.getRuntime().removeShutdownHook(stopper);
     }
-    System.exit(code);
+    return code;
   }
 
   private static PrintWriter writer(FileDescriptor descriptor) {
@@ -60,107 +66,67 @@ public final class Main {
 
   /** Runs one command line. */
   int run(String... args) {
-    CommandLine commandLine = new CommandLine(new DeployCommand(console, cancellation), factory());
+    Map<String, Object> commands = commands();
+    CommandLine commandLine;
+    String[] arguments = args;
+    if (args.length > 0 && commands.containsKey(args[0])) {
+      // Alone: reflecting on commands that are not asked for is what a short run would spend on.
+      commandLine = new CommandLine(commands.get(args[0]), new Factory());
+      commandLine.setCommandName(DeployCommand.NAME + " " + args[0]);
+      arguments = Arrays.copyOfRange(args, 1, args.length);
+    } else {
+      commandLine = new CommandLine(new DeployCommand(console, cancellation), new Factory());
+      for (Map.Entry<String, Object> command : commands.entrySet()) {
+        commandLine.addSubcommand(command.getKey(), command.getValue());
+      }
+    }
+    FaultHandler faults = new FaultHandler(console);
     commandLine.setOut(console.out());
     commandLine.setErr(console.err());
-    commandLine.setParameterExceptionHandler((e, arguments) -> wrongUsage(e, arguments));
-    commandLine.setExecutionExceptionHandler(
-        (e, command, parsed) -> failed(e, Arrays.asList(args)));
-    commandLine.setExecutionStrategy(Main::execute);
-    int code = commandLine.execute(args);
+    commandLine.setParameterExceptionHandler(faults);
+    commandLine.setExecutionExceptionHandler(faults);
+    commandLine.setExecutionStrategy(new OneCommand());
+    int code = commandLine.execute(arguments);
     console.out().flush();
     console.err().flush();
     return code;
   }
 
+  /** The commands beside the bare one, by name, in the order of the help. */
+  private Map<String, Object> commands() {
+    Map<String, Object> commands = new LinkedHashMap<>();
+    commands.put("diff", new DiffCommand(console, cancellation));
+    commands.put("render", new RenderCommand(console));
+    commands.put("validate", new ValidateCommand(console));
+    commands.put("delete", new DeleteCommand(console, cancellation));
+    return commands;
+  }
+
+  /** Picocli's own factory looks for Groovy in every jar and constructs by reflection. */
+  private static final class Factory implements IFactory {
+    @Override
+    public <K> K create(Class<K> type) throws Exception {
+      return type == Version.class
+          ? type.cast(new Version())
+          : CommandLine.defaultFactory().create(type);
+    }
+  }
+
   /** A command has options of its own: those before its name would be dropped without a word. */
-  private static int execute(ParseResult parsed) {
-    if (parsed.hasSubcommand() && !parsed.matchedArgs().isEmpty()) {
-      String command = parsed.subcommand().commandSpec().name();
-      throw new ParameterException(
-          parsed.subcommand().commandSpec().commandLine(),
-          "'"
-              + parsed.originalArgs().get(0)
-              + "' stands before the command: expected 'deploy-watches "
-              + command
-              + "' and its options after it");
-    }
-    return new CommandLine.RunLast().execute(parsed);
-  }
-
-  private IFactory factory() {
-    return new IFactory() {
-      @Override
-      public <K> K create(Class<K> type) throws Exception {
-        if (type == DiffCommand.class) {
-          return type.cast(new DiffCommand(console, cancellation));
-        }
-        if (type == RenderCommand.class) {
-          return type.cast(new RenderCommand(console));
-        }
-        if (type == ValidateCommand.class) {
-          return type.cast(new ValidateCommand(console));
-        }
-        return CommandLine.defaultFactory().create(type);
+  private static final class OneCommand implements IExecutionStrategy {
+    @Override
+    public int execute(ParseResult parsed) {
+      if (parsed.hasSubcommand() && !parsed.matchedArgs().isEmpty()) {
+        String command = parsed.subcommand().commandSpec().name();
+        throw new ParameterException(
+            parsed.subcommand().commandSpec().commandLine(),
+            "'"
+                + parsed.originalArgs().get(0)
+                + "' stands before the command: expected 'deploy-watches "
+                + command
+                + "' and its options after it");
       }
-    };
-  }
-
-  private int wrongUsage(ParameterException e, String[] args) {
-    String message = String.valueOf(e.getMessage());
-    String suggestion =
-        e instanceof CommandLine.UnmatchedArgumentException unmatched ? suggestion(unmatched) : "";
-    return wrongInput(
-        message + suggestion,
-        "'" + e.getCommandLine().getCommandSpec().qualifiedName() + " --help' lists the options",
-        Arrays.asList(args));
-  }
-
-  private static String suggestion(CommandLine.UnmatchedArgumentException e) {
-    List<String> known = List.copyOf(e.getCommandLine().getCommandSpec().optionsMap().keySet());
-    return e.getUnmatched().isEmpty()
-        ? ""
-        : Nearest.suggestion(e.getUnmatched().get(0).replaceFirst("=.*", ""), known);
-  }
-
-  private int failed(Exception e, List<String> args) {
-    if (args.contains("--stacktrace")) {
-      e.printStackTrace(console.err());
-    }
-    if (e instanceof UsageException) {
-      return wrongInput(String.valueOf(e.getMessage()), null, args);
-    }
-    console.error(
-        "this is a fault of deploy-watches itself: "
-            + e
-            + " (--stacktrace shows where; please report it)");
-    json(args, Problem.error(null, "a fault of deploy-watches itself: " + e));
-    return ExitCode.FAILED.code();
-  }
-
-  private int wrongInput(String message, @Nullable String hint, List<String> args) {
-    console.error(message);
-    if (hint != null) {
-      console.err().println(hint);
-    }
-    json(args, Problem.error(null, message));
-    return ExitCode.WRONG_INPUT.code();
-  }
-
-  /** Whoever asked for JSON gets JSON, whatever went wrong. */
-  private void json(List<String> args, Problem problem) {
-    int option = args.indexOf("--output");
-    boolean wanted =
-        args.contains("--output=json")
-            || (option >= 0 && option + 1 < args.size() && args.get(option + 1).equals("json"));
-    if (wanted) {
-      console
-          .out()
-          .print(
-              JsonReport.of(
-                  new Report(
-                      Optional.empty(), Optional.empty(), false, List.of(), List.of(problem))));
-      console.out().flush();
+      return new CommandLine.RunLast().execute(parsed);
     }
   }
 }

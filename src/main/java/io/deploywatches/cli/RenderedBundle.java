@@ -36,4 +36,9 @@ record RenderedBundle(
     rendered.failed().forEach(rule -> invalid.add(new Change.Invalid(rule.id(), rule.source())));
     return new RenderedBundle(Optional.of(bundle.settings()), rendered.watches(), invalid);
   }
+
+  /** The bundle's name, if it is known. */
+  Optional<String> name() {
+    return settings.map(BundleSettings::bundle);
+  }
 }

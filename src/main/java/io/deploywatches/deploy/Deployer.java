@@ -7,7 +7,10 @@ import io.deploywatches.plan.Change;
 import io.deploywatches.plan.Plan;
 import io.deploywatches.plan.Planner;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -24,11 +27,10 @@ public final class Deployer {
 
   /**
    * @param planner what the plan was made with
-   * @param principal who puts the watches; empty on a cluster without security
    * @param parallel how many requests may be in flight
    */
-  public Deployer(Cluster cluster, Planner planner, String principal, int parallel) {
-    this.writer = new WatchWriter(cluster, planner, principal);
+  public Deployer(Cluster cluster, Planner planner, int parallel) {
+    this.writer = new WatchWriter(cluster, planner);
     this.parallel = parallel;
   }
 
@@ -42,18 +44,59 @@ public final class Deployer {
   public List<Outcome> deploy(Plan plan, Consumer<Outcome> done, BooleanSupplier cancelled) {
     ExecutorService pool = Executors.newFixedThreadPool(parallel);
     try {
-      List<Future<Outcome>> pending = new ArrayList<>(plan.changes().size());
-      for (Change change : plan.changes()) {
-        pending.add(pool.submit(() -> outcome(change, done, cancelled)));
+      // Deletions come last: what takes a watch's place is there before it goes.
+      List<Change> deletions =
+          plan.changes().stream().filter(Change.Delete.class::isInstance).toList();
+      List<Change> others =
+          plan.changes().stream().filter(change -> !(change instanceof Change.Delete)).toList();
+      Map<String, Outcome> deployed = new HashMap<>();
+      List<Outcome> outcomes = new ArrayList<>(run(pool, others, done, cancelled));
+      for (Outcome outcome : outcomes) {
+        if (outcome.change().id() != null) {
+          deployed.put(outcome.change().id(), outcome);
+        }
       }
-      List<Outcome> outcomes = new ArrayList<>(pending.size());
-      for (Future<Outcome> each : pending) {
-        outcomes.add(await(each));
+      List<Change> due = new ArrayList<>();
+      for (Change deletion : deletions) {
+        if (isDue((Change.Delete) deletion, deployed)) {
+          due.add(deletion);
+        } else {
+          outcomes.add(Outcome.of(deletion, Outcome.Result.SKIPPED));
+        }
       }
+      outcomes.addAll(run(pool, due, done, cancelled));
+      outcomes.sort(Comparator.comparing(Outcome::change, Plan.ORDER));
       return outcomes;
     } finally {
       pool.shutdown();
     }
+  }
+
+  private List<Outcome> run(
+      ExecutorService pool,
+      List<Change> changes,
+      Consumer<Outcome> done,
+      BooleanSupplier cancelled) {
+    List<Future<Outcome>> pending = new ArrayList<>(changes.size());
+    for (Change change : changes) {
+      pending.add(pool.submit(() -> outcome(change, done, cancelled)));
+    }
+    return pending.stream().map(Deployer::await).toList();
+  }
+
+  /** Whether nothing has to stay because what should take its place is not there. */
+  private static boolean isDue(Change.Delete deletion, Map<String, Outcome> deployed) {
+    if (deletion.successor() == null) {
+      return true;
+    }
+    Outcome successor = deployed.get(deletion.successor());
+    return successor != null && isInPlace(successor);
+  }
+
+  /** Whether the cluster holds what the change was to bring about. */
+  private static boolean isInPlace(Outcome outcome) {
+    return outcome.result() == Outcome.Result.APPLIED
+        || outcome.change().action() == Action.UNCHANGED;
   }
 
   private static Outcome await(Future<Outcome> outcome) {

@@ -6,7 +6,6 @@ import io.deploywatches.cluster.ClusterException;
 import io.deploywatches.plan.Change;
 import io.deploywatches.plan.Planner;
 import io.deploywatches.watch.LiveWatch;
-import io.deploywatches.watch.Ownership;
 import io.deploywatches.watch.Watch;
 import java.util.Optional;
 
@@ -20,12 +19,10 @@ final class WatchWriter {
 
   private final Cluster cluster;
   private final Planner planner;
-  private final String principal;
 
-  WatchWriter(Cluster cluster, Planner planner, String principal) {
+  WatchWriter(Cluster cluster, Planner planner) {
     this.cluster = cluster;
     this.planner = planner;
-    this.principal = principal;
   }
 
   /** Carries out a change that writes. */
@@ -36,7 +33,10 @@ final class WatchWriter {
     if (change instanceof Change.Replace replace) {
       return replace(replace);
     }
-    return toggle((Change.Switch) change);
+    if (change instanceof Change.Switch toggle) {
+      return toggle(toggle);
+    }
+    return delete((Change.Delete) change);
   }
 
   private Outcome create(Change.Create change) throws ClusterException {
@@ -52,7 +52,7 @@ final class WatchWriter {
     Optional<Put> put =
         cluster.put(
             desired.id(),
-            mark(desired, change.applied()).addTo(desired.body()),
+            planner.mark(desired, change.applied()).addTo(desired.body()),
             active,
             Optional::isEmpty);
     if (put.isEmpty()) {
@@ -78,7 +78,7 @@ final class WatchWriter {
     Optional<Put> put =
         cluster.put(
             desired.id(),
-            mark(desired, change.applied()).addTo(desired.body()),
+            planner.mark(desired, change.applied()).addTo(desired.body()),
             change.active(),
             found -> isAsSeen(found, change.seen()));
     if (put.isPresent() && put.get() == Put.CREATED) {
@@ -105,6 +105,15 @@ final class WatchWriter {
     return Outcome.of(change, Outcome.Result.APPLIED);
   }
 
+  private Outcome delete(Change.Delete change) throws ClusterException {
+    Optional<LiveWatch> now = cluster.get(change.id());
+    if (now.isPresent() && !isAsSeen(now, change.seen())) {
+      return Outcome.conflict(change, MOVED);
+    }
+    cluster.delete(change.id());
+    return Outcome.of(change, Outcome.Result.APPLIED);
+  }
+
   private boolean holds(Optional<LiveWatch> now, Watch desired, boolean active) {
     return now.isPresent() && planner.holds(now.get(), desired, active);
   }
@@ -114,9 +123,5 @@ final class WatchWriter {
     return now.isPresent()
         && now.get().active() == seen.active()
         && now.get().body().equals(seen.body());
-  }
-
-  private Ownership mark(Watch watch, String applied) {
-    return new Ownership(planner.bundle(), watch.id(), watch.source(), applied, principal);
   }
 }

@@ -9,6 +9,7 @@ public enum Action {
   ACTIVATE,
   DEACTIVATE,
   ADOPT,
+  DELETE,
   UNCHANGED,
   /** It exists and is not ours. */
   CONFLICT,
@@ -25,7 +26,7 @@ public enum Action {
   /** Whether a deploy writes to the cluster for it. */
   public boolean writes() {
     return switch (this) {
-      case CREATE, UPDATE, ACTIVATE, DEACTIVATE, ADOPT -> true;
+      case CREATE, UPDATE, ACTIVATE, DEACTIVATE, ADOPT, DELETE -> true;
       case UNCHANGED, CONFLICT, ORPHAN, INVALID -> false;
     };
   }

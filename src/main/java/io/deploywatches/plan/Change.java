@@ -21,9 +21,9 @@ public sealed interface Change {
     return Optional.empty();
   }
 
-  /** Whether the live watch is switched off although nothing in the bundle says so. */
-  default boolean inactive() {
-    return false;
+  /** What else there is to say of the live watch. */
+  default Notes notes() {
+    return Notes.NONE;
   }
 
   /**
@@ -67,9 +67,9 @@ public sealed interface Change {
       LiveWatch seen,
       String applied,
       boolean active,
-      boolean inactive,
       Comparison compared,
-      Set<Why> why)
+      Set<Why> why,
+      Notes notes)
       implements Change {
     @Override
     public String id() {
@@ -92,7 +92,7 @@ public sealed interface Change {
    *
    * @param seen the live watch that the plan was made from
    */
-  record Switch(Watch desired, LiveWatch seen, boolean active, Comparison compared)
+  record Switch(Watch desired, LiveWatch seen, boolean active, Comparison compared, Notes notes)
       implements Change {
     @Override
     public String id() {
@@ -116,7 +116,7 @@ public sealed interface Change {
   }
 
   /** The watch is as it should be. */
-  record Unchanged(String id, String source, boolean inactive) implements Change {
+  record Unchanged(String id, String source, Notes notes) implements Change {
     @Override
     public Action action() {
       return Action.UNCHANGED;
@@ -132,6 +132,21 @@ public sealed interface Change {
     @Override
     public Action action() {
       return Action.CONFLICT;
+    }
+  }
+
+  /**
+   * The watch is ours and is to go.
+   *
+   * @param seen the live watch that the plan was made from
+   * @param successor the id of the watch that takes its place and has to be deployed first; null
+   *     when none does
+   */
+  record Delete(String id, String source, LiveWatch seen, @Nullable String successor)
+      implements Change {
+    @Override
+    public Action action() {
+      return Action.DELETE;
     }
   }
 

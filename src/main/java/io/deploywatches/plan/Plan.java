@@ -9,7 +9,8 @@ import java.util.List;
  * @param changes sorted by id, those without an id first, by file
  */
 public record Plan(List<Change> changes) {
-  private static final Comparator<Change> ORDER =
+  /** By id, those without one first, then by file: the order of every output. */
+  public static final Comparator<Change> ORDER =
       Comparator.comparing(Change::id, Comparator.nullsFirst(Comparator.naturalOrder()))
           .thenComparing(Change::source);
 

@@ -8,6 +8,7 @@ import io.deploywatches.watch.CanonicalForm;
 import io.deploywatches.watch.LiveWatch;
 import io.deploywatches.watch.Ownership;
 import io.deploywatches.watch.Redaction;
+import io.deploywatches.watch.SecretFingerprints;
 import io.deploywatches.watch.SecretValues;
 import io.deploywatches.watch.ServerVersion;
 import io.deploywatches.watch.Watch;
@@ -28,10 +29,18 @@ import java.util.Set;
  *
  * @param bundle the owner's name
  * @param version the server's, on which it depends what is equal to what
- * @param adopt whether watches that nobody owns are taken over
+ * @param principal who deploys; empty on a cluster without security
+ * @param policy what the plan may do
  * @param secrets to compare a secret where a server shows it
+ * @param fingerprints to compare a secret where a server does not
  */
-public record Planner(String bundle, ServerVersion version, boolean adopt, SecretValues secrets) {
+public record Planner(
+    String bundle,
+    ServerVersion version,
+    String principal,
+    Policy policy,
+    SecretValues secrets,
+    SecretFingerprints fingerprints) {
 
   private static final String ACTIVE_PATH = "/status/state/active";
 
@@ -54,13 +63,48 @@ public record Planner(String bundle, ServerVersion version, boolean adopt, Secre
     for (Watch watch : desired) {
       changes.add(change(watch, Optional.ofNullable(liveById.remove(watch.id()))));
     }
+    for (Watch watch : desired) {
+      for (String previous : watch.previousIds()) {
+        LiveWatch old = liveById.get(previous);
+        if (old != null && isOurs(Ownership.of(old))) {
+          liveById.remove(previous);
+          changes.add(new Change.Delete(previous, watch.source(), old, watch.id()));
+        }
+      }
+    }
     if (whole) {
-      changes.addAll(orphans(liveById.values(), invalid));
+      changes.addAll(leftovers(liveById.values(), invalid));
     }
     return new Plan(changes);
   }
 
-  private List<Change> orphans(Collection<LiveWatch> others, Collection<Change.Invalid> invalid) {
+  /**
+   * Makes a plan that deletes owned watches and does nothing else.
+   *
+   * @param ids which; a watch that is not ours is a conflict, one that does not exist nothing
+   */
+  public Plan deletion(Collection<String> ids, Collection<LiveWatch> live) {
+    Set<String> wanted = new HashSet<>(ids);
+    List<Change> changes = new ArrayList<>();
+    for (LiveWatch watch : live) {
+      if (wanted.contains(watch.id())) {
+        Optional<Ownership> owner = Ownership.of(watch);
+        changes.add(
+            isOurs(owner)
+                ? new Change.Delete(watch.id(), owner.get().source(), watch, null)
+                : new Change.Conflict(watch.id(), "", owner.map(Ownership::bundle).orElse("")));
+      }
+    }
+    return new Plan(changes);
+  }
+
+  /** The ids of all live watches that the bundle owns. */
+  public List<String> owned(Collection<LiveWatch> live) {
+    return live.stream().filter(watch -> isOurs(Ownership.of(watch))).map(LiveWatch::id).toList();
+  }
+
+  /** Ours, and no longer in the bundle. */
+  private List<Change> leftovers(Collection<LiveWatch> others, Collection<Change.Invalid> invalid) {
     Set<String> unsure = new HashSet<>();
     for (Change.Invalid change : invalid) {
       if (change.id() == null) {
@@ -69,17 +113,18 @@ public record Planner(String bundle, ServerVersion version, boolean adopt, Secre
       unsure.add(change.source());
       unsure.add(change.id());
     }
-    List<Change> orphans = new ArrayList<>();
+    List<Change> leftovers = new ArrayList<>();
     for (LiveWatch watch : others) {
       Optional<Ownership> owner = Ownership.of(watch);
-      if (owner.isPresent()
-          && owner.get().bundle().equals(bundle)
-          && !unsure.contains(watch.id())
-          && !unsure.contains(owner.get().source())) {
-        orphans.add(new Change.Orphan(watch.id(), owner.get().source()));
+      if (isOurs(owner) && !unsure.contains(watch.id()) && !unsure.contains(owner.get().source())) {
+        String source = owner.get().source();
+        leftovers.add(
+            policy.prune()
+                ? new Change.Delete(watch.id(), source, watch, null)
+                : new Change.Orphan(watch.id(), source));
       }
     }
-    return orphans;
+    return leftovers;
   }
 
   private Change change(Watch desired, Optional<LiveWatch> found) {
@@ -87,52 +132,96 @@ public record Planner(String bundle, ServerVersion version, boolean adopt, Secre
     if (found.isEmpty()) {
       ObjectNode masked = Redaction.masked(wanted);
       ObjectNode nothing = JsonNodeFactory.instance.objectNode();
+      List<Difference> all = List.of(new Difference("", null, masked));
       return new Change.Create(
-          desired,
-          WatchDigest.of(wanted),
-          new Comparison(nothing, masked, List.of(new Difference("", null, masked))));
+          desired, WatchDigest.of(wanted), new Comparison(nothing, masked, all));
     }
     LiveWatch live = found.get();
     Optional<Ownership> owner = Ownership.of(live);
-    boolean isOurs = isOurs(owner);
-    if (!isOurs && (owner.isPresent() || !adopt)) {
+    if (!isOurs(owner) && !mayAdopt(owner)) {
       return new Change.Conflict(
           desired.id(), desired.source(), owner.map(Ownership::bundle).orElse(""));
     }
+    return change(desired, wanted, live, owner);
+  }
+
+  private Change change(
+      Watch desired, ObjectNode wanted, LiveWatch live, Optional<Ownership> owner) {
     boolean active = desired.activation().resolve(live.active());
-    boolean inactive = !active && desired.activation() == Activation.KEEP;
+    Notes notes = new Notes(!active && desired.activation() == Activation.KEEP, isOthers(owner));
     ObjectNode there = canonical(live.body());
     boolean isSame = JsonDiff.isEqual(there, wanted, secrets);
-    if (isOurs && isSame && active == live.active()) {
-      return new Change.Unchanged(desired.id(), desired.source(), inactive);
+    Set<Why> why = EnumSet.noneOf(Why.class);
+    if (isSame && isOurs(owner) && isRotated(there, wanted, owner.get())) {
+      why.add(Why.ROTATED);
+    }
+    if (notes.identity() && policy.refreshIdentity()) {
+      why.add(Why.IDENTITY);
+    }
+    boolean isToPut = !isSame || !isOurs(owner) || !why.isEmpty();
+    if (!isToPut && active == live.active()) {
+      return new Change.Unchanged(desired.id(), desired.source(), notes);
     }
     Comparison comparison = compare(there, wanted, live.active(), active);
-    if (isOurs && isSame) {
-      return new Change.Switch(desired, live, active, comparison);
+    if (!isToPut) {
+      return new Change.Switch(desired, live, active, comparison, notes);
     }
     String digest = WatchDigest.of(wanted);
+    if (isOurs(owner) && !isSame) {
+      why.addAll(why(owner.get().applied(), digest, WatchDigest.of(there, wanted)));
+    }
     return new Change.Replace(
-        isOurs ? Action.UPDATE : Action.ADOPT,
+        isOurs(owner) ? Action.UPDATE : Action.ADOPT,
         desired,
         live,
         digest,
         active,
-        inactive,
         comparison,
-        owner
-            .map(mark -> why(mark.applied(), digest, WatchDigest.of(there, wanted)))
-            .orElse(Set.of()));
+        why,
+        notes);
   }
 
   /** Whether a live watch is ours and just what is wanted. */
   public boolean holds(LiveWatch live, Watch desired, boolean active) {
+    Optional<Ownership> owner = Ownership.of(live);
+    ObjectNode there = canonical(live.body());
+    ObjectNode wanted = canonical(desired.body());
     return live.active() == active
-        && isOurs(Ownership.of(live))
-        && JsonDiff.isEqual(canonical(live.body()), canonical(desired.body()), secrets);
+        && isOurs(owner)
+        && JsonDiff.isEqual(there, wanted, secrets)
+        && !isRotated(there, wanted, owner.get())
+        && !(policy.refreshIdentity() && isOthers(owner));
+  }
+
+  /** The mark that a watch is deployed with. */
+  public Ownership mark(Watch watch, String applied) {
+    return new Ownership(
+        bundle,
+        watch.id(),
+        watch.source(),
+        applied,
+        principal,
+        fingerprints.of(canonical(watch.body())));
   }
 
   private boolean isOurs(Optional<Ownership> owner) {
     return owner.isPresent() && owner.get().bundle().equals(bundle);
+  }
+
+  private boolean mayAdopt(Optional<Ownership> owner) {
+    return owner.map(mark -> policy.adoptFrom().contains(mark.bundle())).orElse(policy.adopt());
+  }
+
+  private boolean isOthers(Optional<Ownership> owner) {
+    return owner.isPresent()
+        && !owner.get().principal().isEmpty()
+        && !principal.isEmpty()
+        && !owner.get().principal().equals(principal);
+  }
+
+  /** Whether the server hides a secret that is another one than what was deployed. */
+  private boolean isRotated(ObjectNode live, ObjectNode wanted, Ownership owner) {
+    return Redaction.hasRedacted(live) && !fingerprints.of(wanted).equals(owner.fingerprints());
   }
 
   /** The digest of the last deploy tells which side moved. */
@@ -148,7 +237,7 @@ public record Planner(String bundle, ServerVersion version, boolean adopt, Secre
       why.add(Why.DRIFTED);
     }
     // Bodies that differ only where a digest sees nothing: a secret shown in clear.
-    return why.isEmpty() ? EnumSet.of(Why.CHANGED) : why;
+    return why.isEmpty() ? EnumSet.of(Why.ROTATED) : why;
   }
 
   private ObjectNode canonical(ObjectNode body) {

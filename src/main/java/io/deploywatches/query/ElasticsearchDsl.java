@@ -28,7 +28,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Keywords, which may stand in any field, are looked for by a regular expression over all fields
  * (exact on keyword fields, word by word on analysed text) and, unless negated, as a phrase (finds
  * them in analysed text, which has lost its punctuation, so it may find more). Servers expand
- * {@code *} to at most 1,024 fields; that search is slow.
+ * {@code *} to at most 1,024 fields and build automata for each, so that long lists of keywords
+ * take hundreds of megabytes on indices with hundreds of fields. A part of a number in a numeric
+ * field is not found.
  */
 public final class ElasticsearchDsl implements QueryLanguage<ObjectNode> {
   @Override
@@ -145,9 +147,10 @@ public final class ElasticsearchDsl implements QueryLanguage<ObjectNode> {
     List<ObjectNode> patterns(
         String field, List<TextPattern> patterns, Location location, boolean negated) {
       List<ObjectNode> queries = new ArrayList<>();
+      // The flag holds for a whole expression; without it, an expression may mix both.
       for (boolean cased : new boolean[] {false, true}) {
         List<TextPattern> group =
-            patterns.stream().filter(pattern -> isCased(pattern) == cased).toList();
+            patterns.stream().filter(pattern -> (flag && pattern.cased()) == cased).toList();
         if (group.size() == 1 && canSayAlone(group.get(0))) {
           queries.add(alone(field, group.get(0)));
         } else if (!group.isEmpty()) {
@@ -160,16 +163,12 @@ public final class ElasticsearchDsl implements QueryLanguage<ObjectNode> {
       return queries;
     }
 
-    private static boolean isCased(TextPattern pattern) {
-      return CaseVariants.isCaseless(pattern);
-    }
-
     private boolean canSayAlone(TextPattern pattern) {
-      return isCased(pattern) || (flag && CaseVariants.isAsciiOnly(pattern));
+      return CaseVariants.isCaseless(pattern) || (flag && CaseVariants.isAsciiOnly(pattern));
     }
 
     private ObjectNode alone(String field, TextPattern pattern) {
-      boolean caseInsensitive = flag && !isCased(pattern);
+      boolean caseInsensitive = flag && !CaseVariants.isCaseless(pattern);
       if (pattern.isExact()) {
         return single("term", field, pattern.text(), caseInsensitive);
       }

@@ -52,16 +52,21 @@ public final class JsonReport {
     Map<Action, Integer> counts = report.counts();
     ObjectNode summary = JsonNodeFactory.instance.objectNode();
     for (Action action :
-        List.of(Action.CREATE, Action.UPDATE, Action.ACTIVATE, Action.DEACTIVATE, Action.ADOPT)) {
-      summary.put(action.word(), counts.get(action));
-    }
-    summary.put("delete", 0);
-    for (Action action : List.of(Action.UNCHANGED, Action.CONFLICT, Action.ORPHAN)) {
+        List.of(
+            Action.CREATE,
+            Action.UPDATE,
+            Action.ACTIVATE,
+            Action.DEACTIVATE,
+            Action.ADOPT,
+            Action.DELETE,
+            Action.UNCHANGED,
+            Action.CONFLICT,
+            Action.ORPHAN)) {
       summary.put(action.word(), counts.get(action));
     }
     return summary
         .put("inactive", report.inactive())
-        .put("identity", 0)
+        .put("identity", report.identity())
         .put(Action.INVALID.word(), counts.get(Action.INVALID))
         .put("failed", report.failed());
   }
@@ -80,7 +85,8 @@ public final class JsonReport {
     change.comparison().map(Comparison::differences).orElse(List.of()).stream()
         .map(JsonReport::difference)
         .forEach(changes::add);
-    watch.put("inactive", change.inactive());
+    watch.put("inactive", change.notes().inactive());
+    watch.put("identity", change.notes().identity());
     watch.put("result", outcome.result().word());
     watch.put("error", outcome.error());
     return watch;

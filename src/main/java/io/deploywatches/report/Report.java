@@ -66,8 +66,14 @@ public record Report(
             .count();
   }
 
+  /** How many live watches are switched off although nothing in the bundle says so. */
   public int inactive() {
-    return (int) outcomes.stream().filter(outcome -> outcome.change().inactive()).count();
+    return (int) outcomes.stream().filter(outcome -> outcome.change().notes().inactive()).count();
+  }
+
+  /** How many live watches run as another user than the one who deploys. */
+  public int identity() {
+    return (int) outcomes.stream().filter(outcome -> outcome.change().notes().identity()).count();
   }
 
   private int count(Outcome.Result result) {

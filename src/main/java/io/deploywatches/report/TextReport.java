@@ -7,6 +7,7 @@ import io.deploywatches.deploy.Outcome;
 import io.deploywatches.plan.Action;
 import io.deploywatches.plan.Change;
 import io.deploywatches.plan.Comparison;
+import io.deploywatches.plan.Resets;
 import io.deploywatches.plan.Why;
 import io.deploywatches.problem.Location;
 import io.deploywatches.problem.Problem;
@@ -36,7 +37,7 @@ public final class TextReport {
 
   private void change(Change change, StringBuilder text) {
     Action action = change.action();
-    if (action == Action.UNCHANGED && !change.inactive()) {
+    if (action == Action.UNCHANGED && !change.notes().inactive()) {
       return;
     }
     text.append(heading(change)).append('\n');
@@ -56,13 +57,14 @@ public final class TextReport {
   private String heading(Change change) {
     String id = change.id() == null ? "" : change.id();
     String subject = id.isEmpty() ? change.source() : id + " (" + change.source() + ")";
-    String inactive = change.inactive() ? ", inactive on the cluster" : "";
+    String inactive = change.notes().inactive() ? ", inactive on the cluster" : "";
     return switch (change.action()) {
       case CREATE -> colours.green("+ create " + subject);
       case UPDATE -> colours.yellow("~ update " + subject + why(change) + inactive);
       case ADOPT -> colours.yellow("~ adopt " + subject + inactive);
       case ACTIVATE -> colours.yellow("~ activate " + subject);
       case DEACTIVATE -> colours.yellow("~ deactivate " + subject);
+      case DELETE -> colours.red("- delete " + subject + successor(change));
       case UNCHANGED -> colours.yellow("! inactive " + subject + ": somebody switched it off");
       case CONFLICT -> colours.red("! conflict " + subject + ": " + conflict(change));
       case ORPHAN -> colours.yellow("! orphan " + subject + ": it left the bundle");
@@ -75,6 +77,12 @@ public final class TextReport {
     return owner.isEmpty()
         ? "it exists and nobody owns it; --adopt takes it over"
         : "it belongs to the bundle '" + owner + "'";
+  }
+
+  private static String successor(Change change) {
+    return change instanceof Change.Delete delete && delete.successor() != null
+        ? ": " + delete.successor() + " takes its place"
+        : "";
   }
 
   private static String why(Change change) {
@@ -129,6 +137,7 @@ public final class TextReport {
       }
     }
     addPart(parts, report.inactive(), "inactive");
+    addPart(parts, report.identity(), "running as another user");
     addPart(parts, report.failed(), "failed");
     addPart(parts, report.undone(), "not done");
     String where =
@@ -138,6 +147,23 @@ public final class TextReport {
             .orElse("no cluster");
     String what = parts.isEmpty() ? "no watches" : String.join(", ", parts);
     return colours.bold(where + ": " + what) + "\n";
+  }
+
+  /** One line that says what the cluster forgets; nothing when it forgets nothing. */
+  public String resets(Report report, Resets resets) {
+    List<String> parts = new ArrayList<>();
+    addPart(parts, resets.acknowledgements(), "acknowledgements");
+    addPart(parts, resets.throttles(), "running throttles");
+    String line =
+        parts.isEmpty()
+            ? ""
+            : (report.dryRun() ? "resets " : "has reset ") + String.join(", ", parts) + "\n";
+    return resets.schedules() == 0
+        ? line
+        : line
+            + resets.schedules()
+            + " with another schedule: the next run comes late, and events may fall between two"
+            + " windows\n";
   }
 
   private static void addPart(List<String> parts, int count, String word) {
@@ -153,6 +179,7 @@ public final class TextReport {
       case ACTIVATE -> dryRun ? "to activate" : "activated";
       case DEACTIVATE -> dryRun ? "to deactivate" : "deactivated";
       case ADOPT -> dryRun ? "to adopt" : "adopted";
+      case DELETE -> dryRun ? "to delete" : "deleted";
       case UNCHANGED -> "unchanged";
       case CONFLICT -> "in conflict";
       case ORPHAN -> "orphaned";

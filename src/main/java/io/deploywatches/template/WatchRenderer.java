@@ -22,6 +22,7 @@ import io.deploywatches.sigma.SigmaParser;
 import io.deploywatches.watch.Finding;
 import io.deploywatches.watch.MarkedText;
 import io.deploywatches.watch.MarkedText.Segment;
+import io.deploywatches.watch.MetadataTypes;
 import io.deploywatches.watch.RuntimeText;
 import io.deploywatches.watch.Watch;
 import java.util.ArrayList;
@@ -67,6 +68,7 @@ public final class WatchRenderer {
     Map<String, Watch> watches = new HashMap<>();
     List<Watch> ordered = new ArrayList<>();
     Set<Rule> failed = new LinkedHashSet<>();
+    MetadataTypes metadata = new MetadataTypes();
     templates.check(problems);
     for (Rule rule : bundle.rules()) {
       List<Watch> made = new ArrayList<>();
@@ -84,6 +86,13 @@ public final class WatchRenderer {
               "the watch id '" + watch.id() + "' of this rule is also made by " + other.source(),
               "give one of the rules another id");
         }
+      }
+      if (rule.settings().deploy()) {
+        made.forEach(
+            watch ->
+                metadata
+                    .add(watch)
+                    .forEach(clash -> found.error(rule.location(), clash, "rename one of them")));
       }
       problems.addAll(found.list());
       if (found.hasErrors()) {
@@ -222,7 +231,8 @@ public final class WatchRenderer {
   }
 
   private static Watch watch(Rule rule, String id, ObjectNode body) {
-    return new Watch(id, rule.source(), body, rule.settings().activation());
+    return new Watch(
+        id, rule.source(), body, rule.settings().activation(), rule.settings().previousIds());
   }
 
   private static JsonNode withSecrets(JsonNode node) {

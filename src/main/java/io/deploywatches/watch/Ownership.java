@@ -18,8 +18,15 @@ import java.util.regex.Pattern;
  * @param source the file that it came from
  * @param applied the digest of what was deployed ({@link WatchDigest})
  * @param principal the user who put it, as whom it runs; empty on a cluster without security
+ * @param fingerprints of its secrets ({@link SecretFingerprints}); empty when it has none
  */
-public record Ownership(String bundle, String id, String source, String applied, String principal) {
+public record Ownership(
+    String bundle,
+    String id,
+    String source,
+    String applied,
+    String principal,
+    String fingerprints) {
   private static final String METADATA = "metadata";
   private static final String KEY = "deploy_watches";
   private static final String TEXT = "text:";
@@ -34,7 +41,8 @@ public record Ownership(String bundle, String id, String source, String applied,
             read(mark, "id"),
             read(mark, "source"),
             read(mark, "applied"),
-            read(mark, "principal"));
+            read(mark, "principal"),
+            read(mark, "secrets"));
     return ownership.id.equals(live.id()) && !ownership.bundle.isEmpty()
         ? Optional.of(ownership)
         : Optional.empty();
@@ -49,6 +57,7 @@ public record Ownership(String bundle, String id, String source, String applied,
     mark.put("source", written(source));
     mark.put("applied", written(applied));
     mark.put("principal", written(principal));
+    mark.put("secrets", written(fingerprints));
     return marked;
   }
 

@@ -8,6 +8,8 @@ import io.deploywatches.watch.MarkedText.Segment;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
@@ -81,6 +83,43 @@ public final class Redaction {
     public JsonNode redactable(JsonNode value, Place place) {
       return instead;
     }
+  }
+
+  /** Whether anything in the body is hidden by the server. */
+  public static boolean hasRedacted(JsonNode node) {
+    if (node.isContainerNode()) {
+      for (JsonNode child : node) {
+        if (hasRedacted(child)) {
+          return true;
+        }
+      }
+      return false;
+    }
+    return isRedacted(node);
+  }
+
+  /** All that a server may hide, and all secrets of the settings, by JSON pointer. */
+  static SortedMap<String, JsonNode> secretLeaves(ObjectNode canonical) {
+    SortedMap<String, JsonNode> leaves = new TreeMap<>();
+    var unused =
+        Places.rewrite(
+            canonical,
+            new Places.Rewriter() {
+              @Override
+              public JsonNode leaf(JsonNode leaf, Use use, Place place) {
+                if (hasSecret(leaf)) {
+                  leaves.put(place.pointer(), leaf);
+                }
+                return leaf;
+              }
+
+              @Override
+              public JsonNode redactable(JsonNode value, Place place) {
+                leaves.put(place.pointer(), value);
+                return value;
+              }
+            });
+    return leaves;
   }
 
   /** Pointers to the leaves that hold a secret of the settings. */

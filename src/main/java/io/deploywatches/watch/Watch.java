@@ -1,6 +1,7 @@
 package io.deploywatches.watch;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 
 /**
  * A watch as the bundle wants it.
@@ -10,5 +11,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
  * @param body the JSON body without the ownership mark. Its strings are plain, save those that hold
  *     a secret, which are {@link MarkedText} leaves. Treated as immutable: copy before changing it.
  * @param activation what to do with its active state
+ * @param previousIds ids that it had before; a watch of ours under such an id gives way to it
  */
-public record Watch(String id, String source, ObjectNode body, Activation activation) {}
+public record Watch(
+    String id, String source, ObjectNode body, Activation activation, List<String> previousIds) {
+  public Watch {
+    previousIds = List.copyOf(previousIds);
+  }
+}

@@ -1,8 +1,8 @@
 /**
- * Watches: an id, a JSON body and what to do with its state. The heart is {@link
- * io.deploywatches.watch.WatchGrammar}, one table of the whole Watcher grammar. Everything that has
- * to know what stands where in a body reads that table: the canonical form in which bodies are
- * compared, the neutralising of rule text, the masking of secrets, the digest and the lint.
+ * What a watch is: its body as a JSON tree, its ownership mark, and {@code WatchGrammar}, the one
+ * table of how servers read and show each place of a body. Canonical form, masking, neutralising of
+ * rule text, digest and lint are read from that table. This room is pure: it reads no files, asks
+ * no server, and knows neither rules nor templates.
  */
 @NullMarked
 package io.deploywatches.watch;

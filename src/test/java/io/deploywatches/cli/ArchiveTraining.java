@@ -4,8 +4,6 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.PrintWriter;
-import java.io.Writer;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -25,19 +23,13 @@ final class ArchiveTraining {
     server.start();
     String cluster = "127.0.0.1:" + server.getAddress().getPort();
     String bundle = args[0];
-    run("diff", "--help");
-    run("validate", "--bundle", bundle);
-    run("render", "--bundle", bundle);
-    run("diff", "--bundle", bundle, "--cluster", cluster, "--output", "json");
-    run("diff", "--bundle", bundle, "--cluster", cluster);
-    run("--bundle", bundle, "--cluster", cluster);
+    Main.runInProcess("diff", "--help");
+    Main.runInProcess("validate", "--bundle", bundle);
+    Main.runInProcess("render", "--bundle", bundle);
+    Main.runInProcess("diff", "--bundle", bundle, "--cluster", cluster, "--output", "json");
+    Main.runInProcess("diff", "--bundle", bundle, "--cluster", cluster);
+    Main.runInProcess("--bundle", bundle, "--cluster", cluster);
     server.stop(0);
-  }
-
-  private static void run(String... arguments) {
-    PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
-    Console console = new Console(nowhere, nowhere, false, false, name -> null);
-    new Main(console, new Cancellation()).run(arguments);
   }
 
   private static void answer(HttpExchange exchange) throws IOException {

@@ -115,6 +115,6 @@ class SecretsTest {
         .set(
             "b",
             new MarkedText(List.of(new Segment.Own("x"), new Segment.Secret(secret))).toNode());
-    return new Watch("w", "watches/w.json", body, Activation.KEEP);
+    return new Watch("w", "watches/w.json", body, Activation.KEEP, List.of());
   }
 }

@@ -10,6 +10,7 @@ import io.deploywatches.watch.Activation;
 import io.deploywatches.watch.CanonicalForm;
 import io.deploywatches.watch.LiveWatch;
 import io.deploywatches.watch.Ownership;
+import io.deploywatches.watch.SecretFingerprints;
 import io.deploywatches.watch.SecretValues;
 import io.deploywatches.watch.ServerVersion;
 import io.deploywatches.watch.Watch;
@@ -19,6 +20,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -134,38 +136,56 @@ class PlanPropertiesTest {
     return Arbitraries.oneOf(leaves, arrays, objects(depth).map(object -> object));
   }
 
+  @Provide
+  Arbitrary<Policy> policies() {
+    Arbitrary<Boolean> either = Arbitraries.of(true, false);
+    return Combinators.combine(either, Arbitraries.of("theirs", "others"), either, either)
+        .as((adopt, from, prune, refresh) -> new Policy(adopt, Set.of(from), prune, refresh));
+  }
+
   /** What a bundle and a cluster say of one id. */
   record Case(int bundle, int cluster, int mark, boolean active, Activation activation) {}
 
   @Property(tries = 300)
   void aPlanDoesNotDependOnTheOrderOfArrival(
-      @ForAll("cases") Map<String, Case> cases, @ForAll Random random, @ForAll boolean adopt) {
+      @ForAll("cases") Map<String, Case> cases,
+      @ForAll Random random,
+      @ForAll("policies") Policy policy) {
     List<Watch> desired = new ArrayList<>();
     List<Change.Invalid> invalid = new ArrayList<>();
     List<LiveWatch> live = new ArrayList<>();
     cases.forEach((id, each) -> add(id, each, desired, invalid, live));
-    Planner planner = new Planner("ours", VERSION, adopt, SecretValues.NONE);
+    Planner planner =
+        new Planner(
+            "ours",
+            VERSION,
+            "somebody",
+            policy,
+            SecretValues.NONE,
+            new SecretFingerprints(SecretValues.NONE, "uuid", "ours"));
     Plan plan = planner.plan(desired, invalid, live, true);
     Collections.shuffle(desired, random);
     Collections.shuffle(invalid, random);
     Collections.shuffle(live, random);
     assertThat(planner.plan(desired, invalid, live, true)).isEqualTo(plan);
     assertThat(plan.changes().stream().map(Change::id)).isSorted();
-    check(plan, cases, adopt);
+    check(plan, cases, policy);
   }
 
   /** Nothing that is not ours is written, and nothing that is invalid is an orphan. */
-  private static void check(Plan plan, Map<String, Case> cases, boolean adopt) {
+  private static void check(Plan plan, Map<String, Case> cases, Policy policy) {
     for (Change change : plan.changes()) {
       Case each = cases.get(change.id());
       boolean isOurs = each.mark == 1;
-      boolean isTheirs = each.mark == 2;
+      boolean mayAdopt =
+          each.mark == 2 ? policy.adoptFrom().contains("theirs") : !isOurs && policy.adopt();
       switch (change.action()) {
         case CREATE -> assertThat(each.cluster).isZero();
-        case ADOPT -> assertThat(adopt && !isOurs && !isTheirs).isTrue();
+        case ADOPT -> assertThat(mayAdopt).isTrue();
         case UPDATE, ACTIVATE, DEACTIVATE, UNCHANGED -> assertThat(isOurs).isTrue();
-        case CONFLICT -> assertThat(!isOurs && (isTheirs || !adopt)).isTrue();
-        case ORPHAN -> assertThat(isOurs && each.bundle == 0).isTrue();
+        case CONFLICT -> assertThat(isOurs || mayAdopt).isFalse();
+        case DELETE -> assertThat(policy.prune() && isOurs && each.bundle == 0).isTrue();
+        case ORPHAN -> assertThat(!policy.prune() && isOurs && each.bundle == 0).isTrue();
         case INVALID -> assertThat(each.bundle).isEqualTo(3);
       }
     }
@@ -179,7 +199,7 @@ class PlanPropertiesTest {
       List<LiveWatch> live) {
     String source = "watches/" + id + ".yml";
     if (each.bundle == 1 || each.bundle == 2) {
-      desired.add(new Watch(id, source, body(each.bundle), each.activation));
+      desired.add(new Watch(id, source, body(each.bundle), each.activation, List.of()));
     } else if (each.bundle == 3) {
       invalid.add(new Change.Invalid(id, source));
     }
@@ -189,7 +209,7 @@ class PlanPropertiesTest {
       if (each.mark > 0) {
         String owner = each.mark == 2 ? "theirs" : "ours";
         String of = each.mark == 3 ? "another-id" : id;
-        body = new Ownership(owner, of, source, applied, "").addTo(body);
+        body = new Ownership(owner, of, source, applied, "", "").addTo(body);
       }
       ObjectNode status = JSON.objectNode();
       status.putObject("state").put("active", each.active);

@@ -134,7 +134,7 @@ class ElasticsearchDslTest {
     return text().list().ofMinSize(1).ofMaxSize(4);
   }
 
-  @Property(tries = 2000)
+  @Property(tries = 500)
   void everyFormFindsWhatSigmaSays(
       @ForAll("texts") List<String> patterns, @ForAll("text") String value) throws Exception {
     Detection detection =

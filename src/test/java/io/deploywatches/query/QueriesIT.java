@@ -190,7 +190,7 @@ class QueriesIT {
             "{B: [true, false]}",
             "{F: " + "a".repeat(400) + "b}",
             "[plain]",
-            "['a*b', 'E R', 10]",
+            "['a*b', 'E R']",
             "{'|all': [plain, val]}",
             "[{F: plain}, {G: plain}]",
             "[{F|contains: plain}, {F|contains: share}, {F: [a/b, '10']}]")) {

@@ -20,7 +20,7 @@ class OwnershipTest {
 
   @Property(tries = 300)
   void whatIsMarkedIsOwned(@ForAll("texts") String bundle, @ForAll("texts") String id) {
-    Ownership mark = new Ownership(bundle, id, "watches/" + id, "v1-0", bundle);
+    Ownership mark = new Ownership(bundle, id, "watches/" + id, "v1-0", bundle, id);
     assertThat(Ownership.of(new LiveWatch(id, mark.addTo(json("{}")), STATUS))).contains(mark);
     assertThat(Ownership.of(new LiveWatch(id + "-copy", mark.addTo(json("{}")), STATUS))).isEmpty();
   }
@@ -53,10 +53,10 @@ class OwnershipTest {
         "2026-001"
       })
   void noValueIsTakenForADateOrANumber(String value) {
-    ObjectNode marked = new Ownership(value, value, value, value, value).addTo(json("{}"));
+    ObjectNode marked = new Ownership(value, value, value, value, value, value).addTo(json("{}"));
     JsonNode mark = marked.at("/metadata/deploy_watches");
     assertThat(StreamSupport.stream(mark.spliterator(), false))
-        .hasSize(5)
+        .hasSize(6)
         .allMatch(JsonNode::isTextual)
         .noneMatch(text -> text.textValue().matches("[-+]?\\d.*"));
   }
@@ -82,7 +82,7 @@ class OwnershipTest {
 
   @Test
   void theMarkComesOffWithoutATrace() {
-    Ownership mark = new Ownership("b", "a", "s", "d", "p");
+    Ownership mark = new Ownership("b", "a", "s", "d", "p", "f");
     for (String body :
         new String[] {
           "{}", "{\"metadata\":{\"x\":1}}", "{\"trigger\":{},\"metadata\":{\"x\":{}}}"
