@@ -46,6 +46,7 @@ final class RuleReader {
 
   private static final List<String> WHOLE_WATCH_SETTINGS =
       List.of("id", "active", "deploy", PREVIOUS_IDS);
+  private static final Set<String> COLLECTION_ACTIONS = Set.of("global", "reset", "repeat");
   private static final String OWN_KEY = "deploy_watches";
   private static final int MAX_ID_BYTES = 512;
 
@@ -101,6 +102,10 @@ final class RuleReader {
     if (documents.isEmpty() || syntax.hasErrors()) {
       isBroken();
     }
+    if (documents.stream().anyMatch(this::isCollection)) {
+      isBroken();
+      return;
+    }
     for (int i = 0; i < documents.size(); i++) {
       String number = i == 0 ? "" : "-" + (i + 1);
       Problems found = new Problems();
@@ -109,6 +114,20 @@ final class RuleReader {
       problems.addAll(found.list());
       add(rule, documents.get(i), pathId() + number, found.hasErrors() || syntax.hasErrors());
     }
+  }
+
+  /** In a collection no document says all of a rule, so each would seem to lack something. */
+  private boolean isCollection(SourceValue value) {
+    if (value instanceof Mapping document
+        && document.get("action") instanceof Scalar action
+        && COLLECTION_ACTIONS.contains(action.text())) {
+      problems.error(
+          action.location(),
+          "a Sigma document with 'action: " + action.text() + "' is not supported yet",
+          "write each rule of the file out in full");
+      return true;
+    }
+    return false;
   }
 
   private void add(Optional<Rule> rule, SourceValue value, String otherwise, boolean isWrong) {
@@ -130,7 +149,7 @@ final class RuleReader {
   }
 
   private Optional<Rule> rule(Mapping document, String pathId) {
-    for (String later : List.of("action", "correlation", "filter")) {
+    for (String later : List.of("correlation", "filter")) {
       if (document.has(later) && !document.has("detection")) {
         problems.error(
             document.location(), "a Sigma document with '" + later + "' is not supported yet");
