@@ -83,7 +83,8 @@ final class ClusterRun {
     }
     Optional<ClusterIdentity> identity = Optional.empty();
     try (Cluster cluster =
-        Cluster.open(connection.settings(url.get(), console), task.secrets(), output.listener(console))) {
+        Cluster.open(
+            connection.settings(url.get(), console), task.secrets(), output.listener(console))) {
       cancellation.onStop(cluster::cancel);
       ClusterFacts facts = cluster.inspect();
       identity = Optional.of(facts.identity());

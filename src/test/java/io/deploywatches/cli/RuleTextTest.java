@@ -210,7 +210,8 @@ class RuleTextTest {
   /** Every character but letters and digits as an escape, halves of pairs too. */
   private static String yaml(String text) {
     StringBuilder quoted = new StringBuilder("\"");
-    for (char c : text.toCharArray()) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
       if (c < 128 && Character.isLetterOrDigit(c)) {
         quoted.append(c);
       } else {
