@@ -1,7 +1,7 @@
 package io.deploywatches.bundle;
 
 import java.util.List;
-import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A repository of watches, read.
@@ -10,19 +10,25 @@ import java.util.Set;
  * @param rules those that could be read, in the order of their files; only the selected ones where
  *     paths were given
  * @param templates the bundle's own templates
- * @param unreadable files of {@code watches/} in which something is wrong: nothing that once came
- *     from them may be taken for deleted
+ * @param broken rules in which something is wrong, and files whose rules cannot be told apart
  */
 public record Bundle(
     BundleSettings settings,
     List<Rule> rules,
     List<TemplateSource> templates,
-    Set<String> unreadable) {
+    List<Broken> broken) {
   public Bundle {
     rules = List.copyOf(rules);
     templates = List.copyOf(templates);
-    unreadable = Set.copyOf(unreadable);
+    broken = List.copyOf(broken);
   }
+
+  /**
+   * A rule in which something is wrong.
+   *
+   * @param id null when it cannot be known: it may be that of any watch
+   */
+  public record Broken(@Nullable String id, String source) {}
 
   /**
    * A template's text.

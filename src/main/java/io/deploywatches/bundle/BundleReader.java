@@ -1,5 +1,6 @@
 package io.deploywatches.bundle;
 
+import io.deploywatches.bundle.Bundle.Broken;
 import io.deploywatches.bundle.Bundle.TemplateSource;
 import io.deploywatches.problem.Location;
 import io.deploywatches.problem.Problem;
@@ -7,7 +8,7 @@ import io.deploywatches.problem.Problems;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
+import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
@@ -15,11 +16,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /** Reads a bundle's folder. */
@@ -43,77 +44,73 @@ public final class BundleReader {
    * @param environment an environment of the settings
    * @param paths files or folders of rules to limit the bundle to; none for all. Problems of other
    *     files are not reported then.
-   * @return empty when the settings cannot be used, which is reported
+   * @return empty when something is wrong with the settings, as that can be wrong for every rule;
+   *     what is wrong with the rules is reported all the same
    */
   public static Optional<Bundle> read(
       Path root, Optional<String> environment, List<Path> paths, Problems problems) {
     return new BundleReader(root, problems).bundle(environment, paths);
   }
 
-  /** Reads only the settings of a bundle; empty when they cannot be used, which is reported. */
+  /** Reads only the settings of a bundle; empty when something is wrong, which is reported. */
   public static Optional<BundleSettings> readSettings(
       Path root, Optional<String> environment, Problems problems) {
-    return new BundleReader(root, problems).settings(environment);
+    Problems found = new Problems();
+    BundleSettings settings = new BundleReader(root, problems).settings(environment, found);
+    problems.addAll(found.list());
+    return found.hasErrors() ? Optional.empty() : Optional.of(settings);
   }
 
-  private Optional<BundleSettings> settings(Optional<String> environment) {
-    Path file = root.resolve(BundleSettings.FILE);
-    if (!Files.isRegularFile(file)) {
-      problems.error(
-          Location.of(BundleSettings.FILE),
-          "there is no " + BundleSettings.FILE + " in " + root + ", so it is no bundle",
-          "go to the bundle's folder, or name it with --bundle DIR");
-      return Optional.empty();
-    }
-    return text(file, BundleSettings.FILE, problems)
-        .flatMap(text -> BundleSettings.read(text, environment, problems));
+  private BundleSettings settings(Optional<String> environment, Problems found) {
+    return text(root.resolve(BundleSettings.FILE), BundleSettings.FILE, found)
+        .map(text -> BundleSettings.read(text, environment, found))
+        .orElse(BundleSettings.NONE);
   }
 
   private Optional<Bundle> bundle(Optional<String> environment, List<Path> paths) {
-    Optional<BundleSettings> settings = settings(environment);
-    List<TemplateSource> templates = templates();
-    if (settings.isEmpty()) {
+    Problems wrongSettings = new Problems();
+    BundleSettings settings = settings(environment, wrongSettings);
+    problems.addAll(wrongSettings.list());
+    if (!Files.isDirectory(root.resolve(WATCHES)) && wrongSettings.hasErrors()) {
       return Optional.empty();
     }
+    List<TemplateSource> templates = templates();
     Selection selection = new Selection(root, paths, problems);
     List<Rule> rules = new ArrayList<>();
-    Set<String> unreadable = new TreeSet<>();
+    List<Broken> broken = new ArrayList<>();
     for (Path path : files(WATCHES)) {
       String source = relative(path);
       Problems found = new Problems();
-      rules.addAll(rules(settings.get(), path, source, found));
-      if (found.hasErrors()) {
-        unreadable.add(source);
-      }
+      RuleReader reader = new RuleReader(settings, source, found);
+      text(path, source, found).ifPresentOrElse(reader::read, reader::isBroken);
+      rules.addAll(reader.rules());
       if (selection.has(path)) {
         problems.addAll(found.list());
+        broken.addAll(reader.broken());
       }
     }
     selection.reportUnused();
-    reportDuplicates(rules, unreadable, selection);
+    Set<Rule> duplicates = duplicates(rules, selection);
     rules.removeIf(rule -> !selection.has(root.resolve(rule.source())));
-    rules.removeIf(rule -> unreadable.contains(rule.source()));
-    return Optional.of(new Bundle(settings.get(), rules, templates, unreadable));
+    duplicates.retainAll(rules);
+    duplicates.forEach(rule -> broken.add(new Broken(rule.id(), rule.source())));
+    rules.removeAll(duplicates);
+    return wrongSettings.hasErrors()
+        ? Optional.empty()
+        : Optional.of(new Bundle(settings, rules, templates, broken));
   }
 
-  private List<Rule> rules(BundleSettings settings, Path path, String source, Problems found) {
-    RuleReader reader = new RuleReader(settings, source, found);
-    Optional<String> text = text(path, source, found);
-    if (text.isEmpty()) {
-      return List.of();
-    }
-    return source.endsWith(".json") ? reader.readJson(text.get()) : reader.readYaml(text.get());
-  }
-
-  private void reportDuplicates(List<Rule> rules, Set<String> unreadable, Selection selection) {
+  /** Reports rules with an id of another rule, and returns them all. */
+  private Set<Rule> duplicates(List<Rule> rules, Selection selection) {
+    Set<Rule> duplicates = new LinkedHashSet<>();
     Map<String, Rule> firsts = new HashMap<>();
     for (Rule rule : rules) {
       Rule first = firsts.putIfAbsent(rule.id(), rule);
       if (first == null) {
         continue;
       }
-      unreadable.add(rule.source());
-      unreadable.add(first.source());
+      duplicates.add(rule);
+      duplicates.add(first);
       if (selection.has(root.resolve(rule.source()))
           || selection.has(root.resolve(first.source()))) {
         problems.add(
@@ -123,6 +120,7 @@ public final class BundleReader {
                 "give one of them another id, or an id_prefix"));
       }
     }
+    return duplicates;
   }
 
   private List<TemplateSource> templates() {
@@ -168,17 +166,41 @@ public final class BundleReader {
         && !name.startsWith(".");
   }
 
-  private static Optional<String> text(Path path, String name, Problems problems) {
+  private Optional<String> text(Path path, String name, Problems problems) {
+    if (name.equals(BundleSettings.FILE) && !Files.isRegularFile(path)) {
+      problems.error(
+          Location.of(name),
+          "there is no "
+              + name
+              + " in "
+              + (root.toString().isEmpty() ? "the current folder" : root)
+              + ", so it is no bundle",
+          "go to the bundle's folder, or name it with --bundle DIR");
+      return Optional.empty();
+    }
     try {
-      byte[] bytes = Files.readAllBytes(path);
-      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(path));
+      CharBuffer characters = CharBuffer.allocate(bytes.remaining());
+      if (StandardCharsets.UTF_8.newDecoder().decode(bytes, characters, true).isError()) {
+        problems.error(
+            new Location(name, lineOf(bytes)), "is not valid UTF-8", "save the file as UTF-8");
+        return Optional.empty();
+      }
+      String text = characters.flip().toString();
       return Optional.of(text.startsWith("\uFEFF") ? text.substring(1) : text);
-    } catch (CharacterCodingException e) {
-      problems.error(Location.of(name), "is not valid UTF-8", "save the file as UTF-8");
     } catch (IOException e) {
       problems.error(Location.of(name), "cannot be read: " + reason(e));
     }
     return Optional.empty();
+  }
+
+  /** The line of the place where a decoder stopped. */
+  private static int lineOf(ByteBuffer bytes) {
+    int line = 1;
+    for (int i = 0; i < bytes.position(); i++) {
+      line += bytes.get(i) == '\n' ? 1 : 0;
+    }
+    return line;
   }
 
   private static String reason(Exception e) {
@@ -191,34 +213,55 @@ public final class BundleReader {
 
   /** The rules that the user's paths name. */
   private static final class Selection {
+    private final Path root;
     private final Problems problems;
     private final boolean everything;
-    private final Map<Path, Boolean> used = new LinkedHashMap<>();
+
+    /** From the absolute path to the one that the user typed. */
+    private final Map<Path, Path> unused = new LinkedHashMap<>();
+
+    private final Set<Path> selected = new LinkedHashSet<>();
 
     Selection(Path root, List<Path> paths, Problems problems) {
+      this.root = root;
       this.problems = problems;
       this.everything = paths.isEmpty();
       for (Path path : paths) {
-        Path inBundle = root.resolve(path);
-        Path found = Files.exists(path) ? path : inBundle;
+        if (path.toString().isEmpty()) {
+          // An unset variable of a script; as a path it would mean everything.
+          problems.add(Problem.error(null, "an empty PATH", "name a rule's file or a folder"));
+          continue;
+        }
+        Path found = absolute(existing(path));
         if (!Files.exists(found)) {
           problems.add(
               Problem.error(
                   null,
                   "there is no file or folder '" + path + "'",
                   "name a rule's file or a folder of rules, from here or from the bundle's folder"));
-        } else {
-          used.put(found.toAbsolutePath().normalize(), false);
+        } else if (selected.add(found)) {
+          unused.put(found, path);
         }
       }
     }
 
+    /** From the current folder, unless that leads out of the bundle and the path is in there. */
+    private Path existing(Path path) {
+      Path inBundle = root.resolve(path);
+      boolean isHere = Files.exists(path) && absolute(path).startsWith(absolute(root));
+      return isHere || !Files.exists(inBundle) ? path : inBundle;
+    }
+
+    private static Path absolute(Path path) {
+      return path.toAbsolutePath().normalize();
+    }
+
     boolean has(Path file) {
       boolean has = everything;
-      Path absolute = file.toAbsolutePath().normalize();
-      for (Map.Entry<Path, Boolean> path : used.entrySet()) {
-        if (absolute.startsWith(path.getKey())) {
-          path.setValue(true);
+      Path absolute = absolute(file);
+      for (Path path : selected) {
+        if (absolute.startsWith(path)) {
+          unused.remove(path);
           has = true;
         }
       }
@@ -226,16 +269,13 @@ public final class BundleReader {
     }
 
     void reportUnused() {
-      used.forEach(
-          (path, isUsed) -> {
-            if (!isUsed) {
-              problems.add(
-                  Problem.error(
-                      null,
-                      "'" + path + "' holds no rule of this bundle",
-                      "rules are in watches/"));
-            }
-          });
+      for (Path path : unused.values()) {
+        problems.add(
+            Problem.error(
+                null,
+                "'" + path + "' holds no rule of this bundle",
+                "rules are the .yml, .yaml and .json files of watches/"));
+      }
     }
   }
 }

@@ -7,12 +7,14 @@ import io.deploywatches.problem.Location;
 import io.deploywatches.problem.Nearest;
 import io.deploywatches.problem.Problem;
 import io.deploywatches.problem.Problems;
+import java.nio.file.FileSystems;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 
 /**
  * What {@code deploy-watches.yml} says, for one environment.
@@ -30,6 +32,11 @@ public record BundleSettings(
 
   public static final String FILE = "deploy-watches.yml";
 
+  /** What is read of settings that cannot be read. */
+  static final BundleSettings NONE =
+      new BundleSettings("", Optional.empty(), SettingsLayer.EMPTY, List.of(), Map.of());
+
+  private static final String EXAMPLE = "add a line such as 'bundle: secops'";
   private static final List<String> KEYS =
       List.of("bundle", "cluster", "defaults", "overrides", "secrets", "environments");
   private static final List<String> ENVIRONMENT_KEYS =
@@ -46,19 +53,24 @@ public record BundleSettings(
    * Reads the settings.
    *
    * @param environment the environment to put on top; empty for none
-   * @return empty when they cannot be used at all
+   * @param problems takes what is wrong
+   * @return what could be read, with which the rules can be read to say what is wrong with those as
+   *     well; not to be used otherwise when an error was reported
    */
-  static Optional<BundleSettings> read(
-      String text, Optional<String> environment, Problems problems) {
-    List<SourceValue> documents = YamlReader.read(FILE, text, problems);
-    if (documents.size() != 1 || !(documents.get(0) instanceof Mapping root)) {
-      if (!problems.hasErrors()) {
-        problems.error(
-            Location.of(FILE), "expected one mapping with at least 'bundle: NAME' in it");
-      }
-      return Optional.empty();
+  static BundleSettings read(String text, Optional<String> environment, Problems problems) {
+    Problems syntax = new Problems();
+    List<SourceValue> documents = YamlReader.read(FILE, text, syntax);
+    problems.addAll(syntax.list());
+    if (documents.size() == 1 && documents.get(0) instanceof Mapping root) {
+      return new Reader(problems).settings(root, environment);
     }
-    return new Reader(problems).settings(root, environment);
+    if (!syntax.hasErrors()) {
+      problems.error(
+          Location.of(FILE),
+          "expected one mapping with at least 'bundle: NAME' in it",
+          documents.size() > 1 ? "the file holds " + documents.size() + " documents" : EXAMPLE);
+    }
+    return NONE;
   }
 
   /** The settings for a rule: all that apply to it, later ones on top. */
@@ -82,7 +94,7 @@ public record BundleSettings(
       this.decoder = new Decoder(problems);
     }
 
-    Optional<BundleSettings> settings(Mapping root, Optional<String> environment) {
+    BundleSettings settings(Mapping root, Optional<String> environment) {
       decoder.knownKeys(root, KEYS, FILE);
       BundleSettings base = part(root);
       Map<String, BundleSettings> environments = environments(root);
@@ -91,18 +103,17 @@ public record BundleSettings(
         BundleSettings over = environments.get(environment.get());
         if (over == null) {
           problems.add(unknownEnvironment(environment.get(), environments));
-          return Optional.empty();
+        } else {
+          settings = base.with(over);
         }
-        settings = base.with(over);
       }
       if (settings.bundle().isBlank()) {
         problems.error(
             Location.of(FILE),
             "'bundle' is missing: expected the name that owns these watches on a cluster",
-            "add a line such as 'bundle: secops'");
-        return Optional.empty();
+            EXAMPLE);
       }
-      return Optional.of(settings);
+      return settings;
     }
 
     private static Problem unknownEnvironment(
@@ -175,9 +186,26 @@ public record BundleSettings(
             "settings for every rule belong into 'defaults'");
         return Optional.empty();
       }
-      return decoder
-          .mapping(mapping.entries().get("match"))
-          .map(match -> new SettingsOverride(match, layer));
+      Optional<Mapping> match = decoder.mapping(mapping.entries().get("match"));
+      match.ifPresent(this::checkGlobs);
+      return match.map(map -> new SettingsOverride(map, layer));
+    }
+
+    private void checkGlobs(Mapping match) {
+      Entry path = match.entries().get("path");
+      if (path == null) {
+        return;
+      }
+      for (String glob : decoder.strings(path)) {
+        try {
+          FileSystems.getDefault().getPathMatcher("glob:" + glob);
+        } catch (PatternSyntaxException e) {
+          problems.error(
+              path.location(),
+              "'path' is '" + glob + "', which is no glob",
+              "write for example 'watches/windows/**' or 'watches/*.{yml,yaml}'");
+        }
+      }
     }
 
     private Map<String, SecretSource> secrets(Mapping mapping) {

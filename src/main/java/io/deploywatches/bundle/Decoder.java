@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * counts as absent, so that one run finds everything that is wrong.
  */
 final class Decoder {
+  private static final String A_TIME = "a time such as 90s, 30m, 4h or 1d";
+
   private final Problems problems;
 
   Decoder(Problems problems) {
@@ -93,15 +95,21 @@ final class Decoder {
   }
 
   Optional<TimeSpan> timeSpan(@Nullable Entry entry, boolean zeroAllowed) {
-    Optional<String> text = string(entry);
-    Optional<TimeSpan> span = text.flatMap(TimeSpan::parse);
-    if (entry != null && text.isPresent()) {
-      if (span.isEmpty() || (span.get().seconds() == 0 && !zeroAllowed)) {
-        problems.error(
-            entry.value().location(),
-            quoted(entry) + " is '" + text.get() + "': expected a time such as 90s, 30m, 4h or 1d");
-        return Optional.empty();
-      }
+    if (entry == null) {
+      return Optional.empty();
+    }
+    if (!(entry.value() instanceof Scalar scalar)) {
+      wrongType(entry.value(), quoted(entry), A_TIME);
+      return Optional.empty();
+    }
+    if (scalar.isNull()) {
+      return Optional.empty();
+    }
+    Optional<TimeSpan> span = TimeSpan.parse(scalar.text());
+    if (span.isEmpty() || (span.get().seconds() == 0 && !zeroAllowed)) {
+      problems.error(
+          scalar.location(), quoted(entry) + " is '" + scalar.text() + "': expected " + A_TIME);
+      return Optional.empty();
     }
     return span;
   }
@@ -116,7 +124,7 @@ final class Decoder {
               + " is '"
               + text.get()
               + "': expected "
-              + String.join(", ", words)
+              + String.join(" or ", words)
               + Nearest.suggestion(text.get(), words));
       return Optional.empty();
     }

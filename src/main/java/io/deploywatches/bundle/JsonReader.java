@@ -20,11 +20,14 @@ import io.deploywatches.bundle.SourceValue.Sequence;
 import io.deploywatches.problem.Location;
 import io.deploywatches.problem.Problems;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Reads JSON with the place of every value, strictly: comments, duplicate keys and text after the
@@ -32,6 +35,8 @@ import java.util.Optional;
  */
 public final class JsonReader {
   private static final JsonFactory FACTORY = new JsonFactory();
+  private static final Pattern SOURCE =
+      Pattern.compile("start marker at \\[Source: [^\\]]*line: (\\d+), column: \\d+]");
 
   private final String file;
   private final Problems problems;
@@ -48,27 +53,30 @@ public final class JsonReader {
    *
    * @param file the name for messages
    * @param problems takes what is wrong
-   * @return the value; empty when something is wrong
+   * @return the value, empty when it cannot be read. It is there although an error was reported
+   *     where that is a duplicate key (the first value) or text after the end, so that what else is
+   *     wrong with it can be told as well.
    */
   public static Optional<SourceValue> read(String file, String text, Problems problems) {
-    Problems found = new Problems();
-    Optional<SourceValue> value = Optional.empty();
     try (JsonParser parser = FACTORY.createParser(text)) {
-      value = new JsonReader(file, parser, found).document();
+      return new JsonReader(file, parser, problems).document();
     } catch (JsonProcessingException e) {
       JsonLocation at = e.getLocation();
-      found.error(
+      problems.error(
           at == null ? Location.of(file) : new Location(file, at.getLineNr()),
-          "not valid JSON: " + firstLine(e.getOriginalMessage()));
+          "not valid JSON: " + message(e));
+      return Optional.empty();
     } catch (IOException e) {
       throw new AssertionError("reading from a string does no I/O", e);
     }
-    problems.addAll(found.list());
-    return found.hasErrors() ? Optional.empty() : value;
   }
 
-  private static String firstLine(String message) {
-    return message.lines().findFirst().orElse(message).strip();
+  /** The parser's words without its own way of naming the place, and its first letter small. */
+  private static String message(JsonProcessingException e) {
+    String message = e.getOriginalMessage();
+    message = message.lines().findFirst().orElse(message).strip();
+    message = SOURCE.matcher(message).replaceAll("opened on line $1");
+    return message.substring(0, 1).toLowerCase(Locale.ROOT) + message.substring(1);
   }
 
   private Optional<SourceValue> document() throws IOException {
@@ -77,11 +85,21 @@ public final class JsonReader {
       return Optional.empty();
     }
     SourceValue value = value();
-    if (parser.nextToken() != null) {
+    if (hasMore()) {
       problems.error(
-          location(), "text after the end of the JSON value: Watcher would ignore it silently");
+          new Location(file, parser.currentLocation().getLineNr()),
+          "text after the end of the JSON value: Watcher would ignore it silently",
+          "remove it, or what closes the value too early");
     }
     return Optional.of(value);
+  }
+
+  private boolean hasMore() throws IOException {
+    try {
+      return parser.nextToken() != null;
+    } catch (JsonProcessingException e) {
+      return true;
+    }
   }
 
   private SourceValue value() throws IOException {
@@ -122,7 +140,7 @@ public final class JsonReader {
       case VALUE_STRING -> TextNode.valueOf(parser.getText());
       case VALUE_TRUE, VALUE_FALSE -> BooleanNode.valueOf(token == JsonToken.VALUE_TRUE);
       case VALUE_NULL -> NullNode.instance;
-      case VALUE_NUMBER_FLOAT -> DecimalNode.valueOf(parser.getDecimalValue());
+      case VALUE_NUMBER_FLOAT -> decimal();
       case VALUE_NUMBER_INT ->
           switch (parser.getNumberType()) {
             case INT -> IntNode.valueOf(parser.getIntValue());
@@ -131,6 +149,14 @@ public final class JsonReader {
           };
       default -> throw new IllegalStateException("no value starts with " + token);
     };
+  }
+
+  private JsonNode decimal() throws IOException {
+    BigDecimal value = parser.getDecimalValue();
+    if (Math.abs((long) value.scale()) > YamlReader.MAX_SCALE) {
+      problems.error(location(), "the number " + parser.getText() + " is beyond all bounds");
+    }
+    return DecimalNode.valueOf(value);
   }
 
   private Location location() {

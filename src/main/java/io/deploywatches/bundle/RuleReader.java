@@ -1,16 +1,20 @@
 package io.deploywatches.bundle;
 
+import io.deploywatches.bundle.Bundle.Broken;
 import io.deploywatches.bundle.SourceValue.Entry;
 import io.deploywatches.bundle.SourceValue.Mapping;
 import io.deploywatches.bundle.SourceValue.Scalar;
 import io.deploywatches.bundle.SourceValue.Sequence;
 import io.deploywatches.problem.Location;
+import io.deploywatches.problem.Nearest;
 import io.deploywatches.problem.Problems;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
 
 /** Makes rules of the documents of one file. */
 final class RuleReader {
@@ -42,6 +46,7 @@ final class RuleReader {
 
   private static final List<String> WHOLE_WATCH_SETTINGS =
       List.of("id", "active", "deploy", PREVIOUS_IDS);
+  private static final Set<String> COLLECTION_ACTIONS = Set.of("global", "reset", "repeat");
   private static final String OWN_KEY = "deploy_watches";
   private static final int MAX_ID_BYTES = 512;
 
@@ -49,6 +54,8 @@ final class RuleReader {
   private final String source;
   private final Problems problems;
   private final Decoder decoder;
+  private final List<Rule> rules = new ArrayList<>();
+  private final List<Broken> broken = new ArrayList<>();
 
   RuleReader(BundleSettings settings, String source, Problems problems) {
     this.settings = settings;
@@ -57,23 +64,92 @@ final class RuleReader {
     this.decoder = new Decoder(problems);
   }
 
-  /** The rules of a YAML file. */
-  List<Rule> readYaml(String text) {
-    List<SourceValue> documents = YamlReader.read(source, text, problems);
-    List<Rule> rules = new ArrayList<>();
-    for (int i = 0; i < documents.size(); i++) {
-      String number = i == 0 ? "" : "-" + (i + 1);
-      if (documents.get(i) instanceof Mapping document) {
-        rule(document, pathId() + number).ifPresent(rules::add);
-      } else {
-        decoder.wrongType(documents.get(i), "a rule", "a mapping");
-      }
-    }
+  /** The rules that are right; one that is wrong does not hide the others of its file. */
+  List<Rule> rules() {
     return rules;
   }
 
+  /** The rules that are wrong. */
+  List<Broken> broken() {
+    return broken;
+  }
+
+  /** Reads the file. */
+  void read(String text) {
+    if (source.endsWith(".json")) {
+      readJson(text);
+    } else {
+      readYaml(text);
+    }
+  }
+
+  /** Takes it that nobody knows which rules the file holds. */
+  void isBroken() {
+    broken.add(new Broken(null, source));
+  }
+
+  private void readYaml(String text) {
+    Problems syntax = new Problems();
+    List<SourceValue> documents = YamlReader.read(source, text, syntax);
+    problems.addAll(syntax.list());
+    if (documents.isEmpty() && !syntax.hasErrors()) {
+      // To take it for a file without rules would make the watches of a truncated file orphans.
+      problems.error(
+          Location.of(source),
+          "empty: expected a rule",
+          "delete the file, or keep the rule and switch it off with 'watch: {deploy: false}'");
+    }
+    if (documents.isEmpty() || syntax.hasErrors()) {
+      isBroken();
+    }
+    if (documents.stream().anyMatch(this::isCollection)) {
+      isBroken();
+      return;
+    }
+    for (int i = 0; i < documents.size(); i++) {
+      String number = i == 0 ? "" : "-" + (i + 1);
+      Problems found = new Problems();
+      RuleReader reader = new RuleReader(settings, source, found);
+      Optional<Rule> rule = reader.rule(documents.get(i), pathId() + number);
+      problems.addAll(found.list());
+      add(rule, documents.get(i), pathId() + number, found.hasErrors() || syntax.hasErrors());
+    }
+  }
+
+  /** In a collection no document says all of a rule, so each would seem to lack something. */
+  private boolean isCollection(SourceValue value) {
+    if (value instanceof Mapping document
+        && document.get("action") instanceof Scalar action
+        && COLLECTION_ACTIONS.contains(action.text())) {
+      problems.error(
+          action.location(),
+          "a Sigma document with 'action: " + action.text() + "' is not supported yet",
+          "write each rule of the file out in full");
+      return true;
+    }
+    return false;
+  }
+
+  private void add(Optional<Rule> rule, SourceValue value, String otherwise, boolean isWrong) {
+    if (rule.isPresent() && !isWrong) {
+      rules.add(rule.get());
+    } else if (rule.isPresent()) {
+      broken.add(new Broken(rule.get().id(), source));
+    } else if (value instanceof Mapping document) {
+      String prefix = settings.settingsFor(source, document, SettingsLayer.EMPTY).idPrefix();
+      String id = decoder.string(document.entries().get("id")).orElse(otherwise);
+      broken.add(new Broken(prefix + id, source));
+    } else {
+      isBroken();
+    }
+  }
+
+  private Optional<Rule> rule(SourceValue value, String pathId) {
+    return decoder.mapping(value, "a rule").flatMap(document -> rule(document, pathId));
+  }
+
   private Optional<Rule> rule(Mapping document, String pathId) {
-    for (String later : List.of("action", "correlation", "filter")) {
+    for (String later : List.of("correlation", "filter")) {
       if (document.has(later) && !document.has("detection")) {
         problems.error(
             document.location(), "a Sigma document with '" + later + "' is not supported yet");
@@ -97,7 +173,7 @@ final class RuleReader {
             .with(previousIds(document));
     Settings resolved = settings.settingsFor(source, document, own);
     Location at = document.location();
-    if (resolved.deploy() && resolved.window().isEmpty()) {
+    if (resolved.deploy() && resolved.window().isEmpty() && !resolved.schedule().has("interval")) {
       problems.error(
           own.entries().containsKey("schedule") ? own.entries().get("schedule").location() : at,
           "the schedule is no interval, so 'window' (how far back a run looks) must be given",
@@ -144,13 +220,19 @@ final class RuleReader {
   }
 
   /** The rule of a JSON file: a whole watch. */
-  List<Rule> readJson(String text) {
-    Optional<SourceValue> value = JsonReader.read(source, text, problems);
-    return value
-        .flatMap(root -> decoder.mapping(root, "a whole watch"))
-        .flatMap(this::wholeWatch)
-        .map(List::of)
-        .orElse(List.of());
+  private void readJson(String text) {
+    Problems found = new Problems();
+    RuleReader reader = new RuleReader(settings, source, found);
+    Optional<Rule> rule =
+        JsonReader.read(source, text, found)
+            .flatMap(root -> reader.decoder.mapping(root, "a whole watch"))
+            .flatMap(reader::wholeWatch);
+    problems.addAll(found.list());
+    if (rule.isPresent() && !found.hasErrors()) {
+      rules.add(rule.get());
+    } else {
+      broken.add(new Broken(rule.map(Rule::id).orElse(null), source));
+    }
   }
 
   private Optional<Rule> wholeWatch(Mapping root) {
@@ -170,6 +252,7 @@ final class RuleReader {
     String id =
         own.map(mapping -> id(mapping, "id", fileName(), resolved, at))
             .orElseGet(() -> checkedId(resolved.idPrefix() + fileName(), at));
+    checkSecrets(root);
     if (root.get("metadata") instanceof Mapping metadata && metadata.has(OWN_KEY)) {
       problems.error(
           root.locationOf("/metadata/" + OWN_KEY),
@@ -177,6 +260,36 @@ final class RuleReader {
           "remove it: a watch copied from a cluster carries the mark of its owner");
     }
     return Optional.of(new Rule.WholeWatch(id, source, at, resolved, root.without(OWN_KEY)));
+  }
+
+  private void checkSecrets(SourceValue value) {
+    if (value instanceof Mapping mapping) {
+      mapping.entries().values().forEach(entry -> checkSecrets(entry.value()));
+    } else if (value instanceof Sequence sequence) {
+      sequence.items().forEach(this::checkSecrets);
+    } else if (value instanceof Scalar scalar && scalar.isString()) {
+      checkSecrets(scalar.text(), scalar.location());
+    }
+  }
+
+  private void checkSecrets(String text, Location at) {
+    Set<String> known = settings.secrets().keySet();
+    Matcher reference = SecretReference.PATTERN.matcher(text);
+    while (reference.find()) {
+      String name = reference.group(1);
+      if (!known.contains(name)) {
+        problems.error(
+            at,
+            reference.group()
+                + ": there is no such secret in the settings"
+                + Nearest.suggestion(name, known),
+            "add it to 'secrets' in " + BundleSettings.FILE);
+      }
+    }
+    if (reference.replaceAll("").contains(SecretReference.START)) {
+      problems.error(
+          at, "'" + SecretReference.START + "' without its '}': expected ${secret:NAME}");
+    }
   }
 
   private String id(

@@ -130,6 +130,9 @@ record SettingsLayer(Map<String, Entry> entries) {
     }
     Mapping schedule = given.get();
     decoder.knownKeys(schedule, SCHEDULES, "schedule");
+    if (!SCHEDULES.containsAll(schedule.entries().keySet())) {
+      return builtIn;
+    }
     if (schedule.entries().size() != 1) {
       decoder
           .problems()

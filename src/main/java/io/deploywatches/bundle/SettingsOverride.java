@@ -7,6 +7,7 @@ import io.deploywatches.bundle.SourceValue.Sequence;
 import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,21 +36,26 @@ record SettingsOverride(Mapping match, SettingsLayer settings) {
   }
 
   private static boolean matchesGlob(SourceValue glob, String source) {
-    return glob instanceof Scalar scalar
-        && FileSystems.getDefault()
-            .getPathMatcher("glob:" + scalar.text())
-            .matches(Path.of(source));
+    try {
+      return glob instanceof Scalar scalar
+          && FileSystems.getDefault()
+              .getPathMatcher("glob:" + scalar.text())
+              .matches(Path.of(source));
+    } catch (PatternSyntaxException e) {
+      return false; // reported where the settings are read
+    }
   }
 
   private static boolean matchesValue(SourceValue wanted, @Nullable SourceValue actual) {
+    if (wanted instanceof Sequence sequence) {
+      return sequence.items().stream().anyMatch(item -> matchesValue(item, actual));
+    }
     if (wanted instanceof Mapping mapping) {
       return actual instanceof Mapping actualMapping
           && mapping.entries().values().stream()
               .allMatch(entry -> matchesValue(entry.value(), actualMapping.get(entry.key())));
     }
-    return actual != null
-        && items(wanted).stream()
-            .anyMatch(item -> items(actual).stream().anyMatch(one -> sameText(item, one)));
+    return actual != null && items(actual).stream().anyMatch(one -> sameText(wanted, one));
   }
 
   private static boolean sameText(SourceValue wanted, SourceValue actual) {

@@ -13,6 +13,7 @@ import io.deploywatches.bundle.SourceValue.Mapping;
 import io.deploywatches.bundle.SourceValue.Scalar;
 import io.deploywatches.bundle.SourceValue.Sequence;
 import io.deploywatches.problem.Location;
+import io.deploywatches.problem.Problem;
 import io.deploywatches.problem.Problems;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -27,6 +28,7 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.ReaderException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
@@ -34,6 +36,7 @@ import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
+import org.snakeyaml.engine.v2.scanner.StreamReader;
 import org.snakeyaml.engine.v2.schema.CoreSchema;
 
 /**
@@ -49,6 +52,9 @@ public final class YamlReader {
 
   /** Turning digits into a number takes time that grows with their square. */
   private static final int MAX_NUMBER_LENGTH = 1000;
+
+  /** Powers of ten; a number like 1e999999999 fills the memory as soon as it is written out. */
+  static final int MAX_SCALE = 1000;
 
   private static final int MAX_CODE_POINTS = 64 * 1024 * 1024;
 
@@ -73,13 +79,12 @@ public final class YamlReader {
    *
    * @param file the name for messages
    * @param problems takes what is wrong: bad syntax, duplicate keys, keys that are no scalars
-   * @return the documents in order; none when one of them is wrong
+   * @return the documents in order, as far as they could be read, so that what else is wrong with
+   *     them can be told as well; of a duplicate key the first value. Not to be used otherwise when
+   *     an error was reported.
    */
   public static List<SourceValue> read(String file, String text, Problems problems) {
-    Problems found = new Problems();
-    List<SourceValue> documents = new YamlReader(file, found).documents(text);
-    problems.addAll(found.list());
-    return found.hasErrors() ? List.of() : documents;
+    return new YamlReader(file, problems).documents(text);
   }
 
   private List<SourceValue> documents(String text) {
@@ -93,9 +98,15 @@ public final class YamlReader {
       }
     } catch (MarkedYamlEngineException e) {
       Location at = e.getProblemMark().map(this::location).orElse(Location.of(file));
-      problems.error(at, "not valid YAML: " + oneLine(e.getProblem()) + context(e));
+      String message = "not valid YAML: " + oneLine(e.getProblem()) + context(e, at);
+      problems.add(Problem.error(at, message, hint(e)));
     } catch (TooMuch e) {
       problems.error(e.location, e.message);
+    } catch (ReaderException e) {
+      problems.error(
+          new Location(file, lineOfUnprintable(text)),
+          String.format("not text: the character U+%04X is not allowed in YAML", e.getCodePoint()),
+          "write it as an escape in double quotes, such as \"\\x01\", or remove it");
     } catch (YamlEngineException e) {
       problems.error(
           Location.of(file), "not valid YAML: " + oneLine(String.valueOf(e.getMessage())));
@@ -105,9 +116,31 @@ public final class YamlReader {
     return documents;
   }
 
-  private static String context(MarkedYamlEngineException e) {
+  private static int lineOfUnprintable(String text) {
+    int line = 1;
+    for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
+      int character = text.codePointAt(i);
+      if (!StreamReader.isPrintable(character)) {
+        break;
+      }
+      line += character == '\n' ? 1 : 0;
+    }
+    return line;
+  }
+
+  private static String context(MarkedYamlEngineException e, Location at) {
     String context = e.getContext();
-    return context == null || context.isBlank() ? "" : " (" + oneLine(context) + ")";
+    if (context == null || context.isBlank()) {
+      return "";
+    }
+    int line = e.getContextMark().map(mark -> mark.getLine() + 1).orElse(at.line());
+    return " (" + oneLine(context) + (line == at.line() ? ")" : ", begun on line " + line + ")");
+  }
+
+  private static @Nullable String hint(MarkedYamlEngineException e) {
+    return oneLine(e.getProblem()).startsWith("mapping values are not allowed")
+        ? "put a text that holds ': ' in quotes; or mend the indentation"
+        : null;
   }
 
   private static String oneLine(@Nullable String text) {
@@ -123,7 +156,7 @@ public final class YamlReader {
       throw new TooMuch(at, "more than " + MAX_VALUES + " values, aliases expanded");
     }
     if (node instanceof ScalarNode scalar) {
-      return new Scalar(at, scalar(scalar), scalar.getValue());
+      return new Scalar(at, scalar(scalar, at), scalar.getValue());
     }
     if (node instanceof SequenceNode sequence) {
       List<SourceValue> items = new ArrayList<>(sequence.getValue().size());
@@ -157,17 +190,32 @@ public final class YamlReader {
     return new Mapping(at, entries);
   }
 
-  private static JsonNode scalar(ScalarNode node) {
+  private JsonNode scalar(ScalarNode node, Location at) {
     String text = node.getValue();
-    Tag tag = node.getTag();
     if (text.length() > MAX_NUMBER_LENGTH) {
       return TextNode.valueOf(text);
     }
+    try {
+      return scalar(text, node.getTag());
+    } catch (NumberFormatException e) {
+      // A number beyond all bounds, or a tag that promises what the text does not keep.
+      problems.error(
+          at,
+          "'"
+              + text
+              + "' is not "
+              + (node.getTag().equals(Tag.BOOL) ? "true or false" : "a number within bounds"),
+          "put it in quotes if it is meant as text");
+      return TextNode.valueOf(text);
+    }
+  }
+
+  private static JsonNode scalar(String text, Tag tag) {
     if (tag.equals(Tag.NULL)) {
       return NullNode.instance;
     }
     if (tag.equals(Tag.BOOL)) {
-      return BooleanNode.valueOf(Boolean.parseBoolean(text));
+      return BooleanNode.valueOf(bool(text));
     }
     if (tag.equals(Tag.INT)) {
       return integer(text);
@@ -175,9 +223,25 @@ public final class YamlReader {
     if (tag.equals(Tag.FLOAT)
         && !text.contains(".inf")
         && !text.toLowerCase(Locale.ROOT).contains("nan")) {
-      return DecimalNode.valueOf(new BigDecimal(text));
+      return DecimalNode.valueOf(decimal(text));
     }
     return TextNode.valueOf(text);
+  }
+
+  private static boolean bool(String text) {
+    return switch (text.toLowerCase(Locale.ROOT)) {
+      case "true" -> true;
+      case "false" -> false;
+      default -> throw new NumberFormatException(text);
+    };
+  }
+
+  private static BigDecimal decimal(String text) {
+    BigDecimal value = new BigDecimal(text);
+    if (Math.abs((long) value.scale()) > MAX_SCALE) {
+      throw new NumberFormatException(text);
+    }
+    return value;
   }
 
   private static JsonNode integer(String text) {

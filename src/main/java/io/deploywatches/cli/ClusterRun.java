@@ -75,14 +75,21 @@ final class ClusterRun {
 
   /** Carries the task out. */
   ExitCode run(Task task, PlanMaker maker) {
-    String url =
-        connection
-            .url(Optional.of(task.settings()), console)
-            .orElseThrow(() -> new UsageException(ConnectionOptions.NO_CLUSTER));
+    Optional<String> url = connection.url(Optional.of(task.settings()), console);
+    if (url.isEmpty()) {
+      problems.add(
+          Problem.error(
+              null,
+              "no cluster is named",
+              "expected --cluster URL, ELASTICSEARCH_URL, or 'cluster' in an environment of the"
+                  + " settings"));
+      return refuse(Optional.of(task.settings().bundle()), task.dryRun(), List.of());
+    }
     String bundle = task.settings().bundle();
     Optional<ClusterIdentity> identity = Optional.empty();
     try (Cluster cluster =
-        Cluster.open(connection.settings(url, console), task.secrets(), output.listener(console))) {
+        Cluster.open(
+            connection.settings(url.get(), console), task.secrets(), output.listener(console))) {
       cancellation.onStop(cluster::cancel);
       ClusterFacts facts = cluster.inspect();
       identity = Optional.of(facts.identity());

@@ -13,10 +13,6 @@ import picocli.CommandLine.Option;
 
 /** How the cluster is reached. Secrets come from files or the environment, never as arguments. */
 final class ConnectionOptions {
-  static final String NO_CLUSTER =
-      "no cluster is named: expected --cluster URL, ELASTICSEARCH_URL, or 'cluster' in an"
-          + " environment of the settings";
-
   @Option(
       names = "--cluster",
       paramLabel = "URL",

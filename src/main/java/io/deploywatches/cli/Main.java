@@ -9,7 +9,10 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import picocli.CommandLine;
+import picocli.CommandLine.IExecutionStrategy;
 import picocli.CommandLine.IFactory;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 
 /**
  * Entry point.
@@ -82,6 +85,7 @@ public final class Main {
     commandLine.setErr(console.err());
     commandLine.setParameterExceptionHandler(faults);
     commandLine.setExecutionExceptionHandler(faults);
+    commandLine.setExecutionStrategy(new OneCommand());
     int code = commandLine.execute(arguments);
     console.out().flush();
     console.err().flush();
@@ -105,6 +109,24 @@ public final class Main {
       return type == Version.class
           ? type.cast(new Version())
           : CommandLine.defaultFactory().create(type);
+    }
+  }
+
+  /** A command has options of its own: those before its name would be dropped without a word. */
+  private static final class OneCommand implements IExecutionStrategy {
+    @Override
+    public int execute(ParseResult parsed) {
+      if (parsed.hasSubcommand() && !parsed.matchedArgs().isEmpty()) {
+        String command = parsed.subcommand().commandSpec().name();
+        throw new ParameterException(
+            parsed.subcommand().commandSpec().commandLine(),
+            "'"
+                + parsed.originalArgs().get(0)
+                + "' stands before the command: expected 'deploy-watches "
+                + command
+                + "' and its options after it");
+      }
+      return new CommandLine.RunLast().execute(parsed);
     }
   }
 }

@@ -61,7 +61,7 @@ final class RenderCommand implements Callable<Integer> {
       writeFiles(watches, out);
     } else if (watches.size() == 1) {
       console.out().println(JsonText.of(shown(watches.get(0))));
-    } else if (!watches.isEmpty()) {
+    } else if (!watches.isEmpty() || !problems.hasErrors()) {
       ObjectNode all = JsonNodeFactory.instance.objectNode();
       watches.forEach(watch -> all.set(watch.id(), shown(watch)));
       console.out().println(JsonText.of(all));
@@ -85,7 +85,14 @@ final class RenderCommand implements Callable<Integer> {
         Files.writeString(folder.resolve(name), JsonText.of(shown(watch)) + "\n");
       }
     } catch (IOException e) {
-      throw new UsageException("--out: cannot write to " + folder + ": " + e.getMessage());
+      throw new UsageException(
+          "--out: cannot write to '"
+              + folder
+              + "': expected a folder, which is made where it is missing ("
+              + e.getClass().getSimpleName()
+              + ": "
+              + e.getMessage()
+              + ")");
     }
   }
 }

@@ -42,7 +42,7 @@ record RenderedBundle(
     WatchRenderer.Rendered rendered =
         new WatchRenderer(bundle, Optional.ofNullable(options.environment)).render(problems);
     List<Change.Invalid> invalid = new ArrayList<>();
-    bundle.unreadable().forEach(file -> invalid.add(new Change.Invalid(null, file)));
+    bundle.broken().forEach(rule -> invalid.add(new Change.Invalid(rule.id(), rule.source())));
     rendered.failed().forEach(rule -> invalid.add(new Change.Invalid(rule.id(), rule.source())));
     return new RenderedBundle(
         Optional.of(bundle.settings()), rendered.watches(), invalid, rendered.someServers());

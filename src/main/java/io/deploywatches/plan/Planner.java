@@ -112,10 +112,11 @@ public record Planner(
   private List<Change> leftovers(Collection<LiveWatch> others, Collection<Change.Invalid> invalid) {
     Set<String> unsure = new HashSet<>();
     for (Change.Invalid change : invalid) {
-      unsure.add(change.source());
-      if (change.id() != null) {
-        unsure.add(change.id());
+      if (change.id() == null) {
+        return List.of(); // it may be the rule of any of them, moved to another file
       }
+      unsure.add(change.source());
+      unsure.add(change.id());
     }
     List<Change> leftovers = new ArrayList<>();
     for (LiveWatch watch : others) {

@@ -16,7 +16,7 @@ public final class Nearest {
   public static Optional<String> to(String misspelt, Collection<String> known) {
     int allowed = Math.max(1, misspelt.length() / 3);
     return known.stream()
-        .filter(name -> distance(misspelt, name) <= allowed)
+        .filter(name -> !name.equals(misspelt) && distance(misspelt, name) <= allowed)
         .min(
             Comparator.<String>comparingInt(name -> distance(misspelt, name))
                 .thenComparing(Comparator.naturalOrder()));

@@ -24,7 +24,7 @@ public record Problem(
     return new Problem(Severity.ERROR, location, message, null);
   }
 
-  public static Problem error(@Nullable Location location, String message, String hint) {
+  public static Problem error(@Nullable Location location, String message, @Nullable String hint) {
     return new Problem(Severity.ERROR, location, message, hint);
   }
 

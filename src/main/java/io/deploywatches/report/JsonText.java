@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.util.Separators;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.util.regex.Pattern;
 
 /** JSON the way people read it: two spaces, one value a line, {@code "key": value}. */
 public final class JsonText {
@@ -16,6 +17,10 @@ public final class JsonText {
           .configure(JsonGenerator.Feature.WRITE_BIGDECIMAL_AS_PLAIN, true)
           .build()
           .writer(printer());
+
+  private static final Pattern LONE_SURROGATE =
+      Pattern.compile(
+          "[\\ud800-\\udbff](?![\\udc00-\\udfff])|(?<![\\ud800-\\udbff])[\\udc00-\\udfff]");
 
   private JsonText() {}
 
@@ -32,10 +37,17 @@ public final class JsonText {
     return printer;
   }
 
+  /** Half of a character is no text that can be written as UTF-8; as an escape it can. */
+  private static String withoutLoneSurrogates(String json) {
+    return LONE_SURROGATE
+        .matcher(json)
+        .replaceAll(half -> String.format("\\\\u%04x", (int) half.group().charAt(0)));
+  }
+
   /** The value without a line break at its end. */
   public static String of(JsonNode node) {
     try {
-      return WRITER.writeValueAsString(node);
+      return withoutLoneSurrogates(WRITER.writeValueAsString(node));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a JSON tree that cannot be written", e);
     }

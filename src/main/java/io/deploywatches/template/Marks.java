@@ -51,7 +51,7 @@ final class Marks {
       if (c == RULE || c == SECRET) {
         segments.add(new Segment.Own(unescaped(text.substring(start, i))));
         start = i + 1;
-      } else if (c == END) {
+      } else if (c == END && start > 0) {
         String inner = unescaped(text.substring(start, i));
         boolean isSecret = text.charAt(start - 1) == SECRET;
         segments.add(isSecret ? new Segment.Secret(inner) : new Segment.RuleText(inner));

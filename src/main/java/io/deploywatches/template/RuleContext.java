@@ -6,7 +6,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.deploywatches.bundle.Bundle;
 import io.deploywatches.bundle.Rule;
 import io.deploywatches.bundle.Settings;
+import io.deploywatches.bundle.SourceValue;
 import io.deploywatches.bundle.SourceValue.Mapping;
+import io.deploywatches.bundle.SourceValue.Scalar;
+import io.deploywatches.bundle.SourceValue.Sequence;
 import io.deploywatches.bundle.TimeSpan;
 import io.deploywatches.template.TemplateValue.Lazy;
 import io.deploywatches.template.TemplateValue.RuleText;
@@ -121,30 +124,26 @@ final class RuleContext {
   }
 
   private @Nullable RuleText text(String key) {
-    if (document.get(key) == null) {
-      return null;
-    }
-    JsonNode value = document.toJson().path(key);
-    if (value.isArray()) {
-      List<String> parts = new ArrayList<>();
-      value.forEach(part -> parts.add(part.asText()));
-      return new RuleText(String.join(", ", parts));
-    }
-    return value.isNull() ? null : new RuleText(value.asText());
+    List<String> texts = texts(key);
+    return texts.isEmpty() ? null : new RuleText(String.join(", ", texts));
   }
 
   private List<Object> list(String key) {
-    List<Object> list = new ArrayList<>();
-    JsonNode value = document.get(key) == null ? null : document.toJson().path(key);
-    if (value == null || value.isNull()) {
-      return list;
+    return texts(key).stream().<Object>map(RuleText::new).toList();
+  }
+
+  /** The texts of a key, numbers as they are written: the title 007 is no 7. */
+  private List<String> texts(String key) {
+    SourceValue value = document.get(key);
+    if (value == null) {
+      return List.of();
     }
-    if (value.isArray()) {
-      value.forEach(item -> list.add(new RuleText(item.asText())));
-    } else {
-      list.add(new RuleText(value.asText()));
-    }
-    return list;
+    List<SourceValue> items =
+        value instanceof Sequence sequence ? sequence.items() : List.of(value);
+    return items.stream()
+        .filter(item -> item instanceof Scalar scalar && !scalar.isNull())
+        .map(item -> ((Scalar) item).text())
+        .toList();
   }
 
   /** What only the template {@code sigmac} uses. */

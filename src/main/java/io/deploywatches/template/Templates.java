@@ -10,6 +10,7 @@ import com.samskivert.mustache.MustacheException;
 import com.samskivert.mustache.MustacheParseException;
 import com.samskivert.mustache.Template;
 import io.deploywatches.bundle.Bundle.TemplateSource;
+import io.deploywatches.bundle.BundleSettings;
 import io.deploywatches.bundle.JsonReader;
 import io.deploywatches.bundle.SourceValue;
 import io.deploywatches.problem.Location;
@@ -32,6 +33,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -58,13 +60,17 @@ final class Templates {
           "jira",
           "logging");
 
-  private static final Pattern INCLUDE = Pattern.compile("<%>\\s*(\\S+?)\\s*%>");
   private static final int SHOWN_LINE = 160;
+  private static final Pattern MARK_OUTSIDE =
+      Pattern.compile("unexpected character \\('[\uFDD0-\uFDD3]'");
 
   private final Map<String, TemplateSource> own = new HashMap<>();
   private final Map<String, TemplateSource> used = new HashMap<>();
   private final Map<String, Template> compiled = new HashMap<>();
   private final Mustache.Compiler compiler;
+
+  /** The value that the engine was about to print, which its exceptions do not tell. */
+  private @Nullable Object lastValue;
 
   Templates(Collection<TemplateSource> own) {
     own.forEach(source -> this.own.put(source.name(), source));
@@ -72,10 +78,27 @@ final class Templates {
         Mustache.compiler()
             .withDelims("<% %>")
             .strictSections(true)
-            .withFormatter(TemplateValue::toJson)
+            .withFormatter(this::toJson)
             .withEscaper(Templates::contentOfString)
             .withCollector(new MapsOnly())
             .withLoader(name -> new StringReader(source(name).text()));
+  }
+
+  private String toJson(@Nullable Object value) {
+    lastValue = value;
+    return TemplateValue.toJson(value);
+  }
+
+  /** Reports what is wrong with the bundle's own templates as such, used or not. */
+  void check(Problems problems) {
+    for (String name : new TreeSet<>(own.keySet())) {
+      Tag.of(source(name), problems);
+      try {
+        template(name);
+      } catch (TemplateProblem e) {
+        problems.add(e.problem());
+      }
+    }
   }
 
   /**
@@ -91,13 +114,14 @@ final class Templates {
     String file = source(name + BODY).file();
     Problems problems = new Problems();
     Optional<SourceValue> value = JsonReader.read("rendered", rendered, problems);
-    if (value.isEmpty()) {
+    if (value.isEmpty() || problems.hasErrors()) {
       throw new TemplateProblem(notJson(file, rendered, problems.list().get(0), at));
     }
     if (!(value.get().toJson() instanceof ObjectNode body)) {
       throw new TemplateProblem(
           Problem.error(
-              Location.of(file), "renders to " + value.get().kind() + ", not to an object"));
+              Location.of(file),
+              "renders to " + value.get().kind() + " for " + at.file() + ", not to an object"));
     }
     return (ObjectNode) withMarks(body, file);
   }
@@ -110,30 +134,69 @@ final class Templates {
     try {
       return template.execute(context);
     } catch (MustacheException.Context e) {
-      Location place = placeOfTag(name + BODY, e.key, e.lineNo);
-      throw new TemplateProblem(
-          Problem.error(
-              place,
-              "'"
-                  + e.key
-                  + "' has no value for "
-                  + at.file()
-                  + Nearest.suggestion(e.key, names(context)),
-              "give it a value, or put the place into a section: <%# "
-                  + e.key
-                  + " %>...<%/ "
-                  + e.key
-                  + " %>"));
+      throw new TemplateProblem(noValue(name + BODY, e, context, at));
     } catch (MustacheException e) {
       throw new TemplateProblem(
           Problem.error(Location.of(source(name + BODY).file()), String.valueOf(e.getMessage())));
     } catch (StringPositionException e) {
-      throw new TemplateProblem(
-          Problem.error(
-              Location.of(source(name + BODY).file()),
-              "<% %> around a list or an object, which cannot stand inside a string",
-              "write <%& NAME %> for a whole JSON value"));
+      throw new TemplateProblem(notText(name + BODY, context, at));
     }
+  }
+
+  private Problem noValue(
+      String template,
+      MustacheException.Context e,
+      Map<String, @Nullable Object> context,
+      Location at) {
+    // The engine names a.b.c when c is missing, but a when a is.
+    Optional<Tag> tag =
+        find(
+            template,
+            found ->
+                found.location().line() == e.lineNo
+                    && (found.name() + ".").startsWith(e.key + "."));
+    String name = tag.map(Tag::name).orElse(e.key);
+    return Problem.error(
+        tag.map(Tag::location).orElse(new Location(source(template).file(), e.lineNo)),
+        "'" + name + "' has no value for " + at.file() + Nearest.suggestion(name, names(context)),
+        howToGive(name));
+  }
+
+  private static String howToGive(String name) {
+    if (name.startsWith("secrets.")) {
+      return "add it to 'secrets' in " + BundleSettings.FILE;
+    }
+    String where = name.startsWith("values.") ? " in the settings" : "";
+    return "give it a value"
+        + where
+        + ", or put the place into a section: <%# "
+        + name
+        + " %>...<%/ "
+        + name
+        + " %>";
+  }
+
+  private Problem notText(String template, Map<String, @Nullable Object> context, Location at) {
+    Optional<Tag> tag =
+        find(template, found -> found.kind() == ' ' && value(found.name(), context) == lastValue);
+    String name = tag.map(Tag::name).orElse("NAME");
+    return Problem.error(
+        tag.map(Tag::location).orElse(Location.of(source(template).file())),
+        "<% "
+            + name
+            + " %> is the content of a string, but for "
+            + at.file()
+            + " it is "
+            + (lastValue instanceof Map ? "an object" : "a list"),
+        "write <%& " + name + " %> for a whole JSON value");
+  }
+
+  private static @Nullable Object value(String name, Map<String, @Nullable Object> context) {
+    Object value = context;
+    for (String part : name.split("\\.", -1)) {
+      value = value instanceof Map<?, ?> map ? map.get(part) : null;
+    }
+    return value;
   }
 
   private static Set<String> names(Map<String, @Nullable Object> context) {
@@ -177,10 +240,16 @@ final class Templates {
             + ": line "
             + line
             + " of the rendered text: "
-            + problem.message()
-            + ": "
-            + shown,
+            + forPeople(problem)
+            + (shown.isEmpty() ? "" : ": " + shown),
         "a string is \"<% NAME %>\", any other value <%& NAME %>");
+  }
+
+  /** What is wrong, without the marks, which nobody has typed. */
+  private static String forPeople(Problem problem) {
+    return MARK_OUTSIDE.matcher(problem.message()).find()
+        ? "a text stands here that is in no string, or in one that was closed before it"
+        : problem.message();
   }
 
   private static JsonNode withMarks(JsonNode node, String file) {
@@ -233,21 +302,22 @@ final class Templates {
   private void checkIncludes(String name, Set<String> path) {
     TemplateSource source = source(name);
     if (!path.add(name)) {
+      List<String> loop = new ArrayList<>(path);
+      loop.subList(0, loop.indexOf(name)).clear();
       throw new TemplateProblem(
           Problem.error(
               Location.of(source.file()),
-              "includes itself: " + String.join(" > ", path) + " > " + name));
+              "includes itself: " + String.join(" > ", loop) + " > " + name));
     }
     compile(source);
-    Matcher include = INCLUDE.matcher(source.text());
-    while (include.find()) {
-      String partial = include.group(1);
+    for (Tag include : includes(source)) {
+      String partial = include.name();
       if (find(partial).isEmpty()) {
         Set<String> known = new TreeSet<>(SHIPPED);
         known.addAll(own.keySet());
         throw new TemplateProblem(
             Problem.error(
-                new Location(source.file(), line(source.text(), include.start())),
+                include.location(),
                 "there is no partial '" + partial + "'" + Nearest.suggestion(partial, known),
                 "add templates/" + partial + ".mustache"));
       }
@@ -257,7 +327,11 @@ final class Templates {
   }
 
   private Template compile(TemplateSource source) {
-    checkTags(source);
+    Problems wrongTags = new Problems();
+    Tag.of(source, wrongTags);
+    if (wrongTags.hasErrors()) {
+      throw new TemplateProblem(wrongTags.list().get(0));
+    }
     try {
       return compiler.compile(source.text());
     } catch (MustacheParseException e) {
@@ -274,45 +348,14 @@ final class Templates {
     }
   }
 
-  /** What the engine would print as it stands or fall over: tags unclosed, empty or redefined. */
-  private static void checkTags(TemplateSource source) {
-    String text = source.text();
-    for (int open = text.indexOf("<%"); open >= 0; ) {
-      int close = text.indexOf("%>", open + 2);
-      int next = text.indexOf("<%", open + 2);
-      boolean isComment = text.startsWith("!", open + 2);
-      Location at = new Location(source.file(), line(text, open));
-      if (close < 0 || (next >= 0 && next < close && !isComment)) {
-        throw new TemplateProblem(
-            Problem.error(at, "the tag opened here by <% is not closed by %>"));
-      }
-      String tag = text.substring(open + 2, close).strip();
-      if (tag.isEmpty()) {
-        throw new TemplateProblem(Problem.error(at, "an empty tag: expected a name in <% %>"));
-      }
-      if (tag.startsWith("=")) {
-        throw new TemplateProblem(Problem.error(at, "the delimiters <% %> cannot be changed"));
-      }
-      open = text.indexOf("<%", close + 2);
-    }
-  }
-
-  private static int line(String text, int offset) {
-    return 1 + (int) text.substring(0, offset).chars().filter(c -> c == '\n').count();
-  }
-
-  /** The engine does not say in which partial a tag stands: the one that has it on that line. */
-  private Location placeOfTag(String name, String key, int line) {
-    Pattern tag = Pattern.compile("<%[#^&/]?\\s*" + Pattern.quote(key) + "\\s*%>");
+  /** The first tag that fits, of the template and all that it includes. */
+  private Optional<Tag> find(String name, Predicate<Tag> fits) {
     List<TemplateSource> candidates = new ArrayList<>();
     collectIncluded(name, candidates);
-    for (TemplateSource source : candidates) {
-      Optional<String> text = source.text().lines().skip(Math.max(0, line - 1L)).findFirst();
-      if (text.isPresent() && tag.matcher(text.get()).find()) {
-        return new Location(source.file(), line);
-      }
-    }
-    return new Location(source(name).file(), line);
+    return candidates.stream()
+        .flatMap(source -> Tag.of(source, new Problems()).stream())
+        .filter(fits)
+        .findFirst();
   }
 
   private void collectIncluded(String name, List<TemplateSource> found) {
@@ -321,10 +364,11 @@ final class Templates {
       return;
     }
     found.add(source);
-    Matcher include = INCLUDE.matcher(source.text());
-    while (include.find()) {
-      collectIncluded(include.group(1), found);
-    }
+    includes(source).forEach(include -> collectIncluded(include.name(), found));
+  }
+
+  private static List<Tag> includes(TemplateSource source) {
+    return Tag.of(source, new Problems()).stream().filter(tag -> tag.kind() == '>').toList();
   }
 
   private TemplateSource source(String name) {

@@ -5,13 +5,12 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.deploywatches.bundle.Bundle;
-import io.deploywatches.bundle.BundleSettings;
 import io.deploywatches.bundle.Matching;
 import io.deploywatches.bundle.Rule;
+import io.deploywatches.bundle.SecretReference;
 import io.deploywatches.bundle.SourceValue.Mapping;
 import io.deploywatches.bundle.SourceValue.Scalar;
 import io.deploywatches.problem.Location;
-import io.deploywatches.problem.Nearest;
 import io.deploywatches.problem.Problem;
 import io.deploywatches.problem.Problems;
 import io.deploywatches.query.ElasticsearchDsl;
@@ -37,13 +36,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Makes watches of a bundle's rules. */
 public final class WatchRenderer {
-  private static final Pattern SECRET = Pattern.compile("\\$\\{secret:([^}]*)}");
-
   private static final QueryLanguage<ObjectNode> DSL = new ElasticsearchDsl();
   private static final QueryLanguage<String> QUERY_STRING = new ElasticsearchQueryString();
   private static final QueryLanguage<String> SIGMAC = new SigmacQueryString();
@@ -93,6 +89,7 @@ public final class WatchRenderer {
     List<OnSomeServers> someServers = new ArrayList<>();
     Set<Rule> failed = new LinkedHashSet<>();
     MetadataTypes metadata = new MetadataTypes();
+    templates.check(problems);
     for (Rule rule : bundle.rules()) {
       List<Watch> made = new ArrayList<>();
       Problems found = new Problems();
@@ -108,7 +105,8 @@ public final class WatchRenderer {
         if (other != null) {
           found.error(
               rule.location(),
-              "the watch id '" + watch.id() + "' of this rule is also made by " + other.source());
+              "the watch id '" + watch.id() + "' of this rule is also made by " + other.source(),
+              "give one of the rules another id");
         }
       }
       if (rule.settings().deploy()) {
@@ -131,7 +129,7 @@ public final class WatchRenderer {
 
   private List<Watch> watches(Rule rule, Problems problems) {
     if (rule instanceof Rule.WholeWatch whole) {
-      JsonNode body = withSecrets(whole.body().toJson(), whole.location(), problems);
+      JsonNode body = withSecrets(whole.body().toJson());
       return List.of(watch(rule, rule.id(), (ObjectNode) body));
     }
     if (rule instanceof Rule.Query query) {
@@ -271,42 +269,29 @@ public final class WatchRenderer {
         id, rule.source(), body, rule.settings().activation(), rule.settings().previousIds());
   }
 
-  private JsonNode withSecrets(JsonNode node, Location at, Problems problems) {
+  private static JsonNode withSecrets(JsonNode node) {
     if (node instanceof ObjectNode object) {
       ObjectNode copy = JsonNodeFactory.instance.objectNode();
-      object
-          .properties()
-          .forEach(entry -> copy.set(entry.getKey(), withSecrets(entry.getValue(), at, problems)));
+      object.properties().forEach(entry -> copy.set(entry.getKey(), withSecrets(entry.getValue())));
       return copy;
     }
     if (node instanceof ArrayNode array) {
       ArrayNode copy = JsonNodeFactory.instance.arrayNode(array.size());
-      array.forEach(item -> copy.add(withSecrets(item, at, problems)));
+      array.forEach(item -> copy.add(withSecrets(item)));
       return copy;
     }
-    return node.isTextual() && node.textValue().contains("${secret:")
-        ? withSecrets(node.textValue(), at, problems)
+    return node.isTextual() && node.textValue().contains(SecretReference.START)
+        ? withSecrets(node.textValue())
         : node;
   }
 
-  private JsonNode withSecrets(String text, Location at, Problems problems) {
-    Set<String> known = bundle.settings().secrets().keySet();
+  private static JsonNode withSecrets(String text) {
     List<Segment> segments = new ArrayList<>();
-    Matcher reference = SECRET.matcher(text);
+    Matcher reference = SecretReference.PATTERN.matcher(text);
     int start = 0;
     while (reference.find()) {
-      String name = reference.group(1);
-      if (!known.contains(name)) {
-        problems.error(
-            at,
-            "${secret:"
-                + name
-                + "}: there is no such secret in the settings"
-                + Nearest.suggestion(name, known),
-            "add it to 'secrets' in " + BundleSettings.FILE);
-      }
       segments.add(new Segment.Own(text.substring(start, reference.start())));
-      segments.add(new Segment.Secret(name));
+      segments.add(new Segment.Secret(reference.group(1)));
       start = reference.end();
     }
     segments.add(new Segment.Own(text.substring(start)));

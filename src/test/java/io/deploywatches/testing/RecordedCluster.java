@@ -1,0 +1,120 @@
+package io.deploywatches.testing;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/**
+ * Answers as an Elasticsearch 8.17 that holds given watches and lets nobody write. Its answers are
+ * those of a real one, with fixed names. Every other request is remembered and refused.
+ */
+public final class RecordedCluster implements AutoCloseable {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private static final String ROOT =
+      """
+      {"name": "node-1", "cluster_name": "recorded", "cluster_uuid": "kRSTIBQWQ1uzE1iRXoB7vA",
+       "version": {"number": "8.17.0", "build_flavor": "default", "build_type": "docker",
+         "build_hash": "2b6a7fed44faa321997703718f07ee0420804b41", "build_snapshot": false,
+         "lucene_version": "9.12.0", "minimum_wire_compatibility_version": "7.17.0",
+         "minimum_index_compatibility_version": "7.0.0"},
+       "tagline": "You Know, for Search"}
+      """;
+  private static final String XPACK =
+      """
+      {"license": {"type": "trial", "status": "active"},
+       "features": {"watcher": {"available": true, "enabled": true}}}
+      """;
+  private static final String STATS =
+      """
+      {"_nodes": {"total": 1, "successful": 1, "failed": 0}, "cluster_name": "recorded",
+       "manually_stopped": false,
+       "stats": [{"node_id": "a", "watcher_state": "started", "watch_count": 0,
+         "execution_thread_pool": {"queue_size": 0, "max_size": 1}}]}
+      """;
+  private static final String USER =
+      """
+      {"username": "gitops", "roles": ["watcher_admin"], "full_name": null, "email": null,
+       "metadata": {}, "enabled": true, "authentication_type": "realm"}
+      """;
+
+  private final HttpServer server;
+  private final List<JsonNode> watches;
+  private final List<String> refused = new CopyOnWriteArrayList<>();
+
+  private RecordedCluster(List<JsonNode> watches) throws IOException {
+    this.watches = watches;
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext("/", this::answer);
+    server.start();
+  }
+
+  /**
+   * Starts one.
+   *
+   * @param watches each as the listing shows it: {@code _id}, {@code watch}, {@code status}
+   */
+  public static RecordedCluster holding(List<JsonNode> watches) throws IOException {
+    return new RecordedCluster(List.copyOf(watches));
+  }
+
+  public String url() {
+    return "http://localhost:" + server.getAddress().getPort();
+  }
+
+  /** The requests that only a write, or a fault, would have sent. */
+  public List<String> refused() {
+    return List.copyOf(refused);
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
+  }
+
+  private void answer(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      String request = exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath();
+      String body =
+          switch (request) {
+            case "GET /" -> ROOT;
+            case "GET /_xpack" -> XPACK;
+            case "GET /_watcher/stats" -> STATS;
+            case "GET /_security/_authenticate" -> USER;
+            case "POST /_watcher/_query/watches" ->
+                page(JSON.readTree(exchange.getRequestBody())).toString();
+            default -> "";
+          };
+      if (body.isEmpty()) {
+        refused.add(request);
+      }
+      byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+      exchange.getResponseHeaders().set("X-elastic-product", "Elasticsearch");
+      exchange.getResponseHeaders().set("Content-Type", "application/json");
+      exchange.sendResponseHeaders(bytes.length == 0 ? 405 : 200, bytes.length);
+      exchange.getResponseBody().write(bytes);
+    }
+  }
+
+  private ObjectNode page(JsonNode request) {
+    int after = request.at("/search_after/0").asInt(-1);
+    ObjectNode page = JSON.createObjectNode();
+    page.put("count", watches.size());
+    ArrayNode hits = page.putArray("watches");
+    for (int i = after + 1; i < watches.size() && hits.size() < request.path("size").asInt(); i++) {
+      ObjectNode hit = hits.addObject();
+      hit.setAll((ObjectNode) watches.get(i));
+      hit.put("_seq_no", i).put("_primary_term", 1);
+    }
+    return page;
+  }
+}
