@@ -36,6 +36,17 @@ record Answer(URI node, int status, Map<String, String> headers, JsonNode json) 
     return status >= 429 && contains(json.path("error"), "Too many dynamic script compilations");
   }
 
+  /**
+   * Whether another watch, put at the same moment, gave a key of metadata its type first. Once the
+   * key is mapped, a number that is no integer is taken as well, and what is of another kind is
+   * refused in other words.
+   */
+  boolean isMappingRace() {
+    return status == 400
+        && contains(json.path("error"), "mapper [metadata.")
+        && contains(json.path("error"), "cannot be changed from type");
+  }
+
   private static boolean contains(JsonNode node, String text) {
     if (node.isTextual()) {
       return node.textValue().contains(text);

@@ -177,7 +177,7 @@ final class Failures {
   static boolean isTransient(Answer answer) {
     return switch (answer.status()) {
       case 429, 502, 503, 504 -> true;
-      default -> answer.isScriptBreaker();
+      default -> answer.isScriptBreaker() || answer.isMappingRace();
     };
   }
 

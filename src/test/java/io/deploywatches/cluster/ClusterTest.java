@@ -292,6 +292,19 @@ class ClusterTest {
   }
 
   @Test
+  void repeatsAPutThatMetMetadataOfAnotherWatch() throws Exception {
+    server.answers(
+        400,
+        """
+        {"error": {"type": "illegal_argument_exception", "reason":
+          "mapper [metadata.threshold] cannot be changed from type [long] to [float]"}}
+        """);
+    server.answers(201, "{}");
+    cluster().put("a", json("{}"), true, RepeatCheck.ALWAYS);
+    assertThat(pauses).hasSize(1);
+  }
+
+  @Test
   void takesAnyOther500AsTheAnswer() {
     server.answers(
         500,
