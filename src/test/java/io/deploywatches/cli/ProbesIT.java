@@ -33,7 +33,7 @@ final class ProbesIT {
           Map.entry("condition.two", "only the last one counts"),
           Map.entry("metadata.string", "a string is silently lost"),
           Map.entry("raw.comments", "not valid JSON"),
-          Map.entry("raw.trailing-garbage", "not valid JSON"),
+          Map.entry("raw.trailing-garbage", "text after the end of the JSON value"),
           Map.entry("schedule.monthly.days-time", "[days] is silently ignored"),
           Map.entry("schedule.weekly.days-key", "[days] is silently ignored"),
           Map.entry("schedule2.monthly.junk", "[junk] is silently ignored"),
