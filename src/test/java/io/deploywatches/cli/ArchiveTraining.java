@@ -14,6 +14,8 @@ import java.nio.charset.StandardCharsets;
  * only has to be answered like one; nothing is tested.
  */
 final class ArchiveTraining {
+  private static final String DOCUMENT = "/.watches/doc/";
+
   private ArchiveTraining() {}
 
   public static void main(String[] args) throws IOException {
@@ -34,9 +36,10 @@ final class ArchiveTraining {
 
   private static void answer(HttpExchange exchange) throws IOException {
     exchange.getRequestBody().readAllBytes();
-    byte[] body = body(exchange.getRequestURI().getPath()).getBytes(StandardCharsets.UTF_8);
+    String path = exchange.getRequestURI().getPath();
+    byte[] body = body(path).getBytes(StandardCharsets.UTF_8);
     exchange.getResponseHeaders().add("Content-Type", "application/json");
-    exchange.sendResponseHeaders(200, body.length);
+    exchange.sendResponseHeaders(path.startsWith(DOCUMENT) ? 404 : 200, body.length);
     try (OutputStream out = exchange.getResponseBody()) {
       out.write(body);
     }
@@ -62,7 +65,7 @@ final class ArchiveTraining {
           "actions":{},"metadata":{"deploy_watches":{"bundle":"examples",\
           "id":"root-login-over-ssh","source":"watches/x.yml","applied":"v1-0"}},\
           "status":{"state":{"active":true}}},"sort":["root-login-over-ssh"]}]}}""";
-      default -> "{\"created\":true}";
+      default -> path.startsWith(DOCUMENT) ? "{\"found\":false}" : "{\"created\":true}";
     };
   }
 }
