@@ -1,6 +1,5 @@
 package io.deploywatches.bundle;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.deploywatches.bundle.SourceValue.Mapping;
 import io.deploywatches.problem.Location;
 
@@ -36,8 +35,8 @@ public sealed interface Rule {
   /**
    * A whole watch.
    *
-   * @param body the watch without our key; plain strings, {@code ${secret:NAME}} still as written
+   * @param body the watch without our key; {@code ${secret:NAME}} still as written
    */
-  record WholeWatch(String id, String source, Location location, Settings settings, ObjectNode body)
+  record WholeWatch(String id, String source, Location location, Settings settings, Mapping body)
       implements Rule {}
 }

@@ -1,6 +1,5 @@
 package io.deploywatches.bundle;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.deploywatches.bundle.Bundle.Broken;
 import io.deploywatches.bundle.SourceValue.Entry;
 import io.deploywatches.bundle.SourceValue.Mapping;
@@ -47,6 +46,7 @@ final class RuleReader {
 
   private static final List<String> WHOLE_WATCH_SETTINGS =
       List.of("id", "active", "deploy", PREVIOUS_IDS);
+  private static final Set<String> COLLECTION_ACTIONS = Set.of("global", "reset", "repeat");
   private static final String OWN_KEY = "deploy_watches";
   private static final int MAX_ID_BYTES = 512;
 
@@ -102,6 +102,10 @@ final class RuleReader {
     if (documents.isEmpty() || syntax.hasErrors()) {
       isBroken();
     }
+    if (documents.stream().anyMatch(this::isCollection)) {
+      isBroken();
+      return;
+    }
     for (int i = 0; i < documents.size(); i++) {
       String number = i == 0 ? "" : "-" + (i + 1);
       Problems found = new Problems();
@@ -110,6 +114,20 @@ final class RuleReader {
       problems.addAll(found.list());
       add(rule, documents.get(i), pathId() + number, found.hasErrors() || syntax.hasErrors());
     }
+  }
+
+  /** In a collection no document says all of a rule, so each would seem to lack something. */
+  private boolean isCollection(SourceValue value) {
+    if (value instanceof Mapping document
+        && document.get("action") instanceof Scalar action
+        && COLLECTION_ACTIONS.contains(action.text())) {
+      problems.error(
+          action.location(),
+          "a Sigma document with 'action: " + action.text() + "' is not supported yet",
+          "write each rule of the file out in full");
+      return true;
+    }
+    return false;
   }
 
   private void add(Optional<Rule> rule, SourceValue value, String otherwise, boolean isWrong) {
@@ -131,7 +149,7 @@ final class RuleReader {
   }
 
   private Optional<Rule> rule(Mapping document, String pathId) {
-    for (String later : List.of("action", "correlation", "filter")) {
+    for (String later : List.of("correlation", "filter")) {
       if (document.has(later) && !document.has("detection")) {
         problems.error(
             document.location(), "a Sigma document with '" + later + "' is not supported yet");
@@ -235,17 +253,13 @@ final class RuleReader {
         own.map(mapping -> id(mapping, "id", fileName(), resolved, at))
             .orElseGet(() -> checkedId(resolved.idPrefix() + fileName(), at));
     checkSecrets(root);
-    ObjectNode body = root.toJson();
-    body.remove(OWN_KEY);
-    Entry mark =
-        root.get("metadata") instanceof Mapping metadata ? metadata.entries().get(OWN_KEY) : null;
-    if (mark != null) {
+    if (root.get("metadata") instanceof Mapping metadata && metadata.has(OWN_KEY)) {
       problems.error(
-          mark.location(),
+          root.locationOf("/metadata/" + OWN_KEY),
           "'metadata." + OWN_KEY + "' is the mark of the tool itself and cannot be in a bundle",
           "remove it: a watch copied from a cluster carries the mark of its owner");
     }
-    return Optional.of(new Rule.WholeWatch(id, source, at, resolved, body));
+    return Optional.of(new Rule.WholeWatch(id, source, at, resolved, root.without(OWN_KEY)));
   }
 
   private void checkSecrets(SourceValue value) {

@@ -47,14 +47,15 @@ record SettingsOverride(Mapping match, SettingsLayer settings) {
   }
 
   private static boolean matchesValue(SourceValue wanted, @Nullable SourceValue actual) {
+    if (wanted instanceof Sequence sequence) {
+      return sequence.items().stream().anyMatch(item -> matchesValue(item, actual));
+    }
     if (wanted instanceof Mapping mapping) {
       return actual instanceof Mapping actualMapping
           && mapping.entries().values().stream()
               .allMatch(entry -> matchesValue(entry.value(), actualMapping.get(entry.key())));
     }
-    return actual != null
-        && items(wanted).stream()
-            .anyMatch(item -> items(actual).stream().anyMatch(one -> sameText(item, one)));
+    return actual != null && items(actual).stream().anyMatch(one -> sameText(wanted, one));
   }
 
   private static boolean sameText(SourceValue wanted, SourceValue actual) {

@@ -25,6 +25,32 @@ public sealed interface SourceValue {
   String kind();
 
   /**
+   * Where a part of this value stands; when it is not there, what is nearest around it.
+   *
+   * @param pointer a JSON pointer from this value: {@code /actions/mail/email/to/0}
+   */
+  default Location locationOf(String pointer) {
+    Location at = location();
+    SourceValue value = this;
+    for (String step : pointer.split("/", -1)) {
+      String key = step.replace("~1", "/").replace("~0", "~");
+      Entry entry = value instanceof Mapping mapping ? mapping.entries().get(key) : null;
+      if (entry != null) {
+        at = entry.location();
+        value = entry.value();
+      } else if (value instanceof Sequence sequence
+          && key.matches("\\d{1,9}")
+          && Integer.parseInt(key) < sequence.items().size()) {
+        value = sequence.items().get(Integer.parseInt(key));
+        at = value.location();
+      } else if (!step.isEmpty()) {
+        return at;
+      }
+    }
+    return at;
+  }
+
+  /**
    * A string, number, boolean or null.
    *
    * @param value a Jackson value node, {@code NullNode} for null
@@ -87,6 +113,16 @@ public sealed interface SourceValue {
     public @Nullable SourceValue get(String key) {
       Entry entry = entries.get(key);
       return entry == null ? null : entry.value();
+    }
+
+    /** The same mapping without a key. */
+    public Mapping without(String key) {
+      if (!has(key)) {
+        return this;
+      }
+      Map<String, Entry> others = new LinkedHashMap<>(entries);
+      others.remove(key);
+      return new Mapping(location, others);
     }
 
     public boolean has(String key) {

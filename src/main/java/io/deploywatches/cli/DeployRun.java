@@ -7,6 +7,8 @@ import io.deploywatches.watch.SecretValues;
 
 /** A deploy or a dry run: the bundle is rendered first, and only what is right is sent. */
 final class DeployRun {
+  private static final String NOTHING_SENT = "nothing was sent; --keep-going deploys what is valid";
+
   private final Console console;
   private final BundleOptions bundleOptions;
   private final ConnectionOptions connectionOptions;
@@ -48,9 +50,10 @@ final class DeployRun {
         Secrets.fetch(bundle.watches(), settings.secrets(), bundleOptions.root, console, problems);
     boolean isIncomplete = problems.hasErrors();
     if (isIncomplete && !dryRun && !keepGoing) {
+      bundle.on(null, problems);
       ExitCode code = run.refuse(bundle.name(), false, bundle.invalid());
       if (!bundle.watches().isEmpty()) {
-        console.error("nothing was sent; --keep-going deploys what is valid");
+        console.error(NOTHING_SENT);
       }
       return code;
     }
@@ -58,8 +61,16 @@ final class DeployRun {
         new ClusterRun.Task(
             settings, secrets, planOptions.policy(isIncomplete), dryRun, planOptions.pending()),
         (planner, live, refusals) -> {
+          Problems found = new Problems();
+          RenderedBundle fit = bundle.on(planner.version(), found);
+          (keepGoing ? problems : refusals).addAll(found.list());
+          if (found.hasErrors() && !dryRun && !keepGoing) {
+            console.error(NOTHING_SENT);
+          }
           Plan plan =
-              planner.plan(bundle.watches(), bundle.invalid(), live, bundleOptions.paths.isEmpty());
+              planner
+                  .withPolicy(planOptions.policy(isIncomplete || found.hasErrors()))
+                  .plan(fit.watches(), fit.invalid(), live, bundleOptions.paths.isEmpty());
           refusals.addAll(PlanLimits.refusals(plan, planOptions));
           return plan;
         });

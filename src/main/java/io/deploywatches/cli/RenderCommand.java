@@ -56,7 +56,7 @@ final class RenderCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Problems problems = new Problems();
-    List<Watch> watches = RenderedBundle.of(bundle, problems).watches();
+    List<Watch> watches = RenderedBundle.of(bundle, problems).on(null, problems).watches();
     if (out != null) {
       writeFiles(watches, out);
     } else if (watches.size() == 1) {

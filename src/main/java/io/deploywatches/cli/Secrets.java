@@ -8,6 +8,7 @@ import io.deploywatches.watch.SecretValues;
 import io.deploywatches.watch.Watch;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.HashMap;
@@ -77,7 +78,7 @@ final class Secrets {
     } else if (source instanceof SecretSource.File file) {
       try {
         values.put(name, withoutLastLineBreak(Files.readString(root.resolve(file.path()))));
-      } catch (IOException e) {
+      } catch (IOException | InvalidPathException e) {
         problems.error(
             file.location(),
             "the secret '" + name + "': the file " + file.path() + " cannot be read",

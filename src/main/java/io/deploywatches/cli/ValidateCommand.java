@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.deploywatches.problem.Problem;
 import io.deploywatches.problem.Problems;
+import io.deploywatches.problem.Severity;
 import io.deploywatches.report.JsonReport;
 import io.deploywatches.report.JsonText;
 import io.deploywatches.report.TextReport;
@@ -34,7 +35,7 @@ final class ValidateCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Problems problems = new Problems();
-    int watches = RenderedBundle.of(bundle, problems).watches().size();
+    int watches = RenderedBundle.of(bundle, problems).on(null, problems).watches().size();
     if (output.format == OutputOptions.Format.json) {
       ObjectNode root = JsonNodeFactory.instance.objectNode();
       root.put("watches", watches);
@@ -51,12 +52,13 @@ final class ValidateCommand implements Callable<Integer> {
 
   private static String summary(int watches, List<Problem> problems) {
     long errors = problems.stream().filter(Problem::isError).count();
-    long others = problems.size() - errors;
+    long warnings =
+        problems.stream().filter(problem -> problem.severity() == Severity.WARNING).count();
     return watches
         + (watches == 1 ? " watch, " : " watches, ")
         + errors
         + (errors == 1 ? " error, " : " errors, ")
-        + others
-        + (others == 1 ? " warning" : " warnings");
+        + warnings
+        + (warnings == 1 ? " warning" : " warnings");
   }
 }

@@ -44,6 +44,11 @@ public record Planner(
 
   private static final String ACTIVE_PATH = "/status/state/active";
 
+  /** The same planner, whose plans may do something else. */
+  public Planner withPolicy(Policy other) {
+    return new Planner(bundle, version, principal, other, secrets, fingerprints);
+  }
+
   /**
    * Makes the plan.
    *

@@ -10,6 +10,7 @@ import io.deploywatches.bundle.Rule;
 import io.deploywatches.bundle.SecretReference;
 import io.deploywatches.bundle.SourceValue.Mapping;
 import io.deploywatches.bundle.SourceValue.Scalar;
+import io.deploywatches.problem.Location;
 import io.deploywatches.problem.Problem;
 import io.deploywatches.problem.Problems;
 import io.deploywatches.query.ElasticsearchDsl;
@@ -24,7 +25,9 @@ import io.deploywatches.watch.MarkedText;
 import io.deploywatches.watch.MarkedText.Segment;
 import io.deploywatches.watch.MetadataTypes;
 import io.deploywatches.watch.RuntimeText;
+import io.deploywatches.watch.ServerVersion;
 import io.deploywatches.watch.Watch;
+import io.deploywatches.watch.WatchLint;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -33,6 +36,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
+import org.jspecify.annotations.Nullable;
 
 /** Makes watches of a bundle's rules. */
 public final class WatchRenderer {
@@ -55,11 +59,26 @@ public final class WatchRenderer {
    *
    * @param watches those that rendered, of different ids
    * @param failed the rules that did not
+   * @param someServers what is wrong with those watches on some servers and not on others
    */
-  public record Rendered(List<Watch> watches, List<Rule> failed) {
+  public record Rendered(List<Watch> watches, List<Rule> failed, List<OnSomeServers> someServers) {
     public Rendered {
       watches = List.copyOf(watches);
       failed = List.copyOf(failed);
+      someServers = List.copyOf(someServers);
+    }
+  }
+
+  /** A finding whose truth depends on the server, and where it stands. */
+  public record OnSomeServers(String watchId, Location location, Finding finding) {
+
+    /**
+     * The problem that it is on a server of that version, if it is one.
+     *
+     * @param version null when it is not known
+     */
+    public Optional<Problem> problem(@Nullable ServerVersion version) {
+      return finding.on(version).map(found -> WatchRenderer.problem(location, found));
     }
   }
 
@@ -67,6 +86,7 @@ public final class WatchRenderer {
   public Rendered render(Problems problems) {
     Map<String, Watch> watches = new HashMap<>();
     List<Watch> ordered = new ArrayList<>();
+    List<OnSomeServers> someServers = new ArrayList<>();
     Set<Rule> failed = new LinkedHashSet<>();
     MetadataTypes metadata = new MetadataTypes();
     templates.check(problems);
@@ -78,7 +98,9 @@ public final class WatchRenderer {
       } catch (TemplateProblem e) {
         found.add(e.problem());
       }
+      List<OnSomeServers> later = new ArrayList<>();
       for (Watch watch : made) {
+        lint(rule, watch, found, later);
         Watch other = watches.putIfAbsent(watch.id(), watch);
         if (other != null) {
           found.error(
@@ -99,15 +121,16 @@ public final class WatchRenderer {
         failed.add(rule);
       } else if (rule.settings().deploy()) {
         ordered.addAll(made);
+        someServers.addAll(later);
       }
     }
-    return new Rendered(ordered, List.copyOf(failed));
+    return new Rendered(ordered, List.copyOf(failed), someServers);
   }
 
   private List<Watch> watches(Rule rule, Problems problems) {
     if (rule instanceof Rule.WholeWatch whole) {
-      ObjectNode body = (ObjectNode) withSecrets(whole.body());
-      return List.of(watch(rule, rule.id(), body));
+      JsonNode body = withSecrets(whole.body().toJson());
+      return List.of(watch(rule, rule.id(), (ObjectNode) body));
     }
     if (rule instanceof Rule.Query query) {
       return List.of(queryRule(query, problems));
@@ -218,16 +241,27 @@ public final class WatchRenderer {
     ObjectNode marked =
         templates.render(rule.settings().template(), context.values(), rule.location());
     ObjectNode body =
-        RuntimeText.neutralise(marked, finding -> problems.add(problem(rule, finding)));
+        RuntimeText.neutralise(marked, finding -> problems.add(problem(rule.location(), finding)));
     return watch(rule, id, body);
   }
 
-  private static Problem problem(Rule rule, Finding finding) {
-    return new Problem(
-        finding.severity(),
-        rule.location(),
-        finding.pointer() + ": " + finding.message(),
-        finding.hint());
+  private static void lint(Rule rule, Watch watch, Problems found, List<OnSomeServers> later) {
+    for (Finding finding : WatchLint.findings(watch.body())) {
+      Location at =
+          rule instanceof Rule.WholeWatch whole
+              ? whole.body().locationOf(finding.pointer())
+              : rule.location();
+      if (finding.servers() == null) {
+        found.add(problem(at, finding));
+      } else {
+        later.add(new OnSomeServers(watch.id(), at, finding));
+      }
+    }
+  }
+
+  private static Problem problem(Location at, Finding finding) {
+    String place = finding.pointer().isEmpty() ? "" : finding.pointer() + ": ";
+    return new Problem(finding.severity(), at, place + finding.message(), finding.hint());
   }
 
   private static Watch watch(Rule rule, String id, ObjectNode body) {

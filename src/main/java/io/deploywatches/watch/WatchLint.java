@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -37,22 +38,34 @@ public final class WatchLint {
   private static final String REDACTED = "::es_redacted::";
   private static final String ENCRYPTED = "::es_encrypted::";
 
-  private final @Nullable ServerVersion version;
+  private static final ServerVersion V7 = new ServerVersion(7, 0);
+  private static final ServerVersion V8 = new ServerVersion(8, 0);
+
   private final List<Finding> findings = new ArrayList<>();
 
-  private WatchLint(@Nullable ServerVersion version) {
-    this.version = version;
+  private WatchLint() {}
+
+  /**
+   * What is wrong with a body on a server of that version, sorted by place.
+   *
+   * @param body as it would be sent, not in canonical form
+   * @param version see {@link Finding#on}
+   */
+  public static List<Finding> findings(ObjectNode body, @Nullable ServerVersion version) {
+    return findings(body).stream()
+        .map(finding -> finding.on(version))
+        .flatMap(Optional::stream)
+        .sorted()
+        .toList();
   }
 
   /**
-   * What is wrong with a body, sorted by place.
+   * What is wrong with a body on any server, sorted by place.
    *
    * @param body as it would be sent, not in canonical form
-   * @param version of the server that it would be sent to; null when that is not known: then what
-   *     newer servers refuse is a warning, and what only older ones refuse is not looked for
    */
-  public static List<Finding> findings(ObjectNode body, @Nullable ServerVersion version) {
-    WatchLint lint = new WatchLint(version);
+  public static List<Finding> findings(ObjectNode body) {
+    WatchLint lint = new WatchLint();
     lint.check(body, WatchGrammar.WATCH, Place.ROOT);
     if (!body.has("trigger")) {
       lint.error("trigger-missing", Place.ROOT, "the watch has no trigger", null);
@@ -156,21 +169,27 @@ public final class WatchLint {
 
   private void checkVersion(Field field, String key, JsonNode value, Place place) {
     ServerVersion known = field.firstKnown();
-    if (known != null && version != null && version.compareTo(known) < 0) {
-      error("too-new", place, "[" + key + "] is refused by servers before " + known, null);
+    if (known != null) {
+      add(
+          Servers.before(known, null),
+          Severity.ERROR,
+          "too-new",
+          place,
+          "[" + key + "] is refused by servers before " + known,
+          null);
     }
     ServerVersion refused = field.firstRefused();
     if (refused != null && !(value.isContainerNode() && value.isEmpty())) {
-      if (version == null) {
-        warning(
-            "too-old", place, "[" + key + "] is refused by servers from " + refused + " on", null);
-      } else if (version.compareTo(refused) >= 0) {
-        error(
-            "too-old", place, "[" + key + "] is refused by servers from " + refused + " on", null);
-      }
+      add(
+          Servers.from(refused, Severity.WARNING),
+          Severity.ERROR,
+          "too-old",
+          place,
+          "[" + key + "] is refused by servers from " + refused + " on",
+          null);
     }
     if (field.isAlwaysLost()) {
-      warning("ignored-key", place, "[" + key + "] is silently ignored", null);
+      error("ignored-key", place, "[" + key + "] is silently ignored", "take it out");
     }
   }
 
@@ -312,7 +331,9 @@ public final class WatchLint {
   private void checkLeaf(JsonNode value, Leaf leaf, Place place) {
     switch (leaf.form()) {
       case OBJECT -> {
-        if (!value.isObject()) {
+        if (value.isNull()) {
+          warning("null-dropped", place, "null is silently dropped", "take the key out");
+        } else if (!value.isObject()) {
           error(
               "metadata-lost",
               place,
@@ -377,22 +398,24 @@ public final class WatchLint {
   private void checkReportingInterval(JsonNode value, Place place) {
     OptionalLong millis =
         value.isTextual() ? Durations.millis(value.textValue()) : OptionalLong.empty();
-    if (millis.isEmpty() || (version != null && version.isAtLeast(7, 0))) {
+    if (millis.isEmpty()) {
       return;
     }
+    Servers servers = Servers.before(V7, Severity.WARNING);
     String stored = Durations.rounded(millis.getAsLong());
     boolean lossy = Durations.millis(stored).orElse(-1) != millis.getAsLong();
     if (stored.contains(".")) {
-      String message =
-          "servers before 7.0 store this as " + stored + ", which makes the watch unreadable";
-      String hint = "use an interval that is whole in its largest unit, as 60s, 2m or 1h";
-      if (version == null) {
-        warning("reporting-interval-unreadable", place, message, hint);
-      } else {
-        error("reporting-interval-unreadable", place, message, hint);
-      }
+      add(
+          servers,
+          Severity.ERROR,
+          "reporting-interval-unreadable",
+          place,
+          "servers before 7.0 store this as " + stored + ", which makes the watch unreadable",
+          "use an interval that is whole in its largest unit, as 60s, 2m or 1h");
     } else if (lossy) {
-      warning(
+      add(
+          servers,
+          Severity.WARNING,
           "reporting-interval-rounded",
           place,
           "servers before 7.0 silently change this to " + stored,
@@ -435,8 +458,14 @@ public final class WatchLint {
       }
     } else if (place.key().equals("index") && kind instanceof Fields) {
       checkDocType(value, place);
-    } else if (place.key().equals("hipchat") && version != null && version.isAtLeast(7, 0)) {
-      error("too-old", place, "servers from 7.0 on know no hipchat action", null);
+    } else if (place.key().equals("hipchat") && kind instanceof Fields) {
+      add(
+          Servers.from(V7, Severity.WARNING),
+          Severity.ERROR,
+          "too-old",
+          place,
+          "servers from 7.0 on know no hipchat action",
+          null);
     } else if (place.key().equals("port") && value.isTextual()) {
       error("wrong-type", place, "expected a number, found a string", null);
     } else if (place.key().equals("refresh") && value.isBoolean()) {
@@ -445,17 +474,18 @@ public final class WatchLint {
   }
 
   private void checkDocType(JsonNode index, Place place) {
-    if (version == null) {
-      return;
-    }
-    if (!version.isAtLeast(7, 0) && !index.has("doc_type")) {
-      warning(
+    if (!index.has("doc_type")) {
+      add(
+          Servers.before(V7, null),
+          Severity.WARNING,
           "index-doc-type",
           place,
           "before 7.0 each document needs a type, so this fails unless each has its own _type",
           "add \"doc_type\": \"_doc\"");
-    } else if (version.isAtLeast(8, 0) && index.has("doc_type")) {
-      warning(
+    } else {
+      add(
+          Servers.from(V8, null),
+          Severity.WARNING,
           "index-doc-type",
           place.child("doc_type"),
           "documents have no types any more: servers from 8.0 on ignore or refuse doc_type",
@@ -521,6 +551,16 @@ public final class WatchLint {
 
   private void warning(String name, Place place, String message, @Nullable String hint) {
     findings.add(new Finding(name, Severity.WARNING, place.pointer(), message, hint));
+  }
+
+  private void add(
+      Servers servers,
+      Severity severity,
+      String name,
+      Place place,
+      String message,
+      @Nullable String hint) {
+    findings.add(new Finding(name, severity, place.pointer(), message, hint, servers));
   }
 
   private void info(String name, Place place, String message) {

@@ -40,9 +40,38 @@ public final class LocalElasticsearch {
 
   private static final Path SCRIPT = Path.of("scripts", "local-elasticsearch").toAbsolutePath();
   private static final Path FOLDER = Path.of("target", "elasticsearch-it").toAbsolutePath();
+  private static final String NOTIFICATION = "xpack.notification.";
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final Map<Map<String, String>, LocalElasticsearch> NODES =
       new ConcurrentHashMap<>();
+
+  private static final Map<String, String> PERMISSIVE =
+      Map.ofEntries(
+          Map.entry("script.max_compilations_rate", "100000/1m"),
+          Map.entry("script.painless.regex.enabled", "true"),
+          Map.entry(NOTIFICATION + "slack.account.monitoring.url", "http://127.0.0.1:1/x"),
+          Map.entry(NOTIFICATION + "jira.account.mon.url", "http://127.0.0.1:1"),
+          Map.entry(NOTIFICATION + "jira.account.mon.allow_http", "true"),
+          Map.entry(NOTIFICATION + "jira.account.mon.user", "u"),
+          Map.entry(NOTIFICATION + "jira.account.mon.password", "p"),
+          Map.entry(NOTIFICATION + "pagerduty.account.pd.service_api_key", "k"),
+          Map.entry(NOTIFICATION + "hipchat.default_account", "v1acc"),
+          Map.entry(NOTIFICATION + "hipchat.account.v1acc.profile", "v1"),
+          Map.entry(NOTIFICATION + "hipchat.account.v1acc.auth_token", "t"),
+          Map.entry(NOTIFICATION + "hipchat.account.intacc.profile", "integration"),
+          Map.entry(NOTIFICATION + "hipchat.account.intacc.auth_token", "t"),
+          Map.entry(NOTIFICATION + "hipchat.account.intacc.room", "r"),
+          Map.entry(NOTIFICATION + "hipchat.account.useracc.profile", "user"),
+          Map.entry(NOTIFICATION + "hipchat.account.useracc.auth_token", "t"));
+
+  private static final List<String> PAINLESS =
+      List.of(
+          "condition",
+          "transform",
+          "index_transform",
+          "log_transform",
+          "calculate_iowait",
+          "h4script");
 
   private final URI url;
   private final Path folder;
@@ -62,6 +91,24 @@ public final class LocalElasticsearch {
   /** The node that most tests use: trial licence, no security. */
   public static LocalElasticsearch shared() {
     return with(Map.of());
+  }
+
+  /**
+   * A node that takes whatever the grammar allows: it has an account of every kind of notification,
+   * compiles as many scripts as it is given, and stores those that public watches name. Its Watcher
+   * is stopped, so that nothing which is put there runs.
+   */
+  public static LocalElasticsearch permissive() {
+    LocalElasticsearch node = with(PERMISSIVE);
+    if (node.get("/_scripts/condition").status() == 404) {
+      for (String id : PAINLESS) {
+        node.put(
+            "/_scripts/" + id, "{\"script\":{\"lang\":\"painless\",\"source\":\"return true\"}}");
+      }
+      node.put("/_scripts/h4tpl", "{\"script\":{\"lang\":\"mustache\",\"source\":\"{}\"}}");
+      node.post("/_watcher/_stop", "");
+    }
+    return node;
   }
 
   /**

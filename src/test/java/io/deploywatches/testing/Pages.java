@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -48,6 +50,16 @@ public final class Pages {
       throw new AssertionError("no command on the page");
     }
     return MAPPER.readTree(command.group(2));
+  }
+
+  /** The JSON of all watches on a page. */
+  public static List<JsonNode> watchesOf(JsonNode page) throws JsonProcessingException {
+    List<JsonNode> watches = new ArrayList<>();
+    Matcher command = COMMAND.matcher(xpackWatcher(page));
+    while (command.find()) {
+      watches.add(MAPPER.readTree(command.group(2)));
+    }
+    return watches;
   }
 
   private static String xpackWatcher(JsonNode page) {

@@ -49,6 +49,7 @@ class WatchLintTest {
           foo | 1 | unknown-key | /foo
           status | {} | ignored-key | /status
           metadata | [1] | metadata-lost | /metadata
+          metadata | null | null-dropped | /metadata
           throttle_period | 900 | duration-refused | /throttle_period
           throttle_period | '15x' | duration-refused | /throttle_period
           trigger | {'schedule':{}} | schedule-type-missing | /trigger/schedule
