@@ -39,6 +39,7 @@ public final class WatchLint {
   private static final String ENCRYPTED = "::es_encrypted::";
 
   private static final ServerVersion V7 = new ServerVersion(7, 0);
+  private static final ServerVersion V7_10 = new ServerVersion(7, 10);
   private static final ServerVersion V8 = new ServerVersion(8, 0);
 
   private final List<Finding> findings = new ArrayList<>();
@@ -466,6 +467,14 @@ public final class WatchLint {
           place,
           "servers from 7.0 on know no hipchat action",
           null);
+    } else if (isSearchBody(place) && value.findValue("case_insensitive") != null) {
+      add(
+          Servers.before(V7_10, null),
+          Severity.ERROR,
+          "query-too-new",
+          place,
+          "servers before 7.10 refuse a query with [case_insensitive], so every run would fail",
+          "say for which server queries are to be written: matching: {server: \"6.8\"}");
     } else if (place.key().equals("port") && value.isTextual()) {
       error("wrong-type", place, "expected a number, found a string", null);
     } else if (place.key().equals("refresh") && value.isBoolean()) {
@@ -491,6 +500,14 @@ public final class WatchLint {
           "documents have no types any more: servers from 8.0 on ignore or refuse doc_type",
           "take it out");
     }
+  }
+
+  private static boolean isSearchBody(Place place) {
+    return place.key().equals("body")
+        && place.parent() != null
+        && place.parent().key().equals("request")
+        && place.parent().parent() != null
+        && place.parent().parent().key().equals("search");
   }
 
   private static boolean isCron(Place place) {

@@ -270,6 +270,25 @@ final class DeployIT {
   }
 
   @Test
+  void aQueryThatTheServerIsTooOldForIsNotDeployed() {
+    String rule =
+        """
+        title: t
+        id: too-new
+        logsource: {product: windows, category: process_creation}
+        detection: {a: {Image|endswith: x.exe}, condition: a}
+        """;
+    bundle.file("watches/too-new.yml", rule);
+    Cli.Result refused = deploy();
+    assertThat(refused.code()).isEqualTo(2);
+    assertThat(refused.err()).contains("matching: {server: \"6.8\"}");
+    assertThat(server.storedWatches()).isEmpty();
+    bundle.file("watches/too-new.yml", rule + "watch: {matching: {server: '6.8'}}\n");
+    assertThat(deploy().code()).isZero();
+    assertThat(server.storedWatches()).containsOnlyKeys("too-new");
+  }
+
+  @Test
   void theSameInputPrintsTheSameBytes() {
     for (int i = 0; i < 30; i++) {
       bundle.file("watches/w" + i + ".yml", RULE.replace("failed-logins", "w" + i));
