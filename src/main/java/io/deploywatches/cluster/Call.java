@@ -35,12 +35,14 @@ record Call(
     return new Call(method, watchPath(id) + suffix, null, purpose, privilege, true);
   }
 
-  Call withBody(Json.Written written) {
-    return new Call(method, path, written, purpose, privilege, oneWatch);
+  /** Reads the document in which a watch is stored. */
+  static Call document(String type, String id, String purpose, String privilege) {
+    String path = "/.watches/" + type + "/" + encoded(id);
+    return new Call("GET", path, null, purpose, privilege, true);
   }
 
-  Call aboutOneWatch() {
-    return new Call(method, path, body, purpose, privilege, true);
+  Call withBody(Json.Written written) {
+    return new Call(method, path, written, purpose, privilege, oneWatch);
   }
 
   /** What a message must not repeat. */
@@ -48,12 +50,16 @@ record Call(
     return body == null ? Set.of() : body.secrets();
   }
 
-  /** The path of a watch: every byte that might mean something in a path is percent-encoded. */
   static String watchPath(String id) {
+    return "/_watcher/watch/" + encoded(id);
+  }
+
+  /** Every byte that might mean something in a path is percent-encoded. */
+  private static String encoded(String id) {
     if (id.isEmpty()) {
       throw new IllegalArgumentException("a watch has an id");
     }
-    StringBuilder path = new StringBuilder("/_watcher/watch/");
+    StringBuilder path = new StringBuilder();
     boolean dots = id.equals(".") || id.equals("..");
     for (byte octet : id.getBytes(StandardCharsets.UTF_8)) {
       char character = (char) (octet & 0xff);

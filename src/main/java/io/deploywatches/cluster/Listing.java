@@ -25,13 +25,16 @@ final class Listing {
 
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
   private static final String PURPOSE = "list the watches";
+  private static final String PRIVILEGE = "the index privilege read on .watches";
 
   private final Transport transport;
   private final boolean hasQueryApi;
+  private final boolean hasTypes;
 
   Listing(Transport transport, ServerVersion version) {
     this.transport = transport;
     this.hasQueryApi = version.isAtLeast(7, 11);
+    this.hasTypes = !version.isAtLeast(7, 0);
   }
 
   /**
@@ -46,7 +49,7 @@ final class Listing {
     JsonNode after = null;
     int size = PAGE;
     for (int page = 0; page < MAX_PAGES; page++) {
-      Call call = call(page(size, after), PURPOSE);
+      Call call = call(page(size, after));
       JsonNode hits;
       try {
         hits = hits(call);
@@ -70,14 +73,25 @@ final class Listing {
         Kind.UNAVAILABLE, false, "cannot " + PURPOSE + ": the listing does not end");
   }
 
-  /** One watch by the same way, for servers whose listing shows more than their GET. */
+  /**
+   * One watch as it is stored, for servers whose listing shows more than their GET. By its document
+   * and not by a search, as a deploy reads every watch before it writes it.
+   */
   Optional<LiveWatch> one(String id) throws ClusterException {
-    ObjectNode query = NODES.objectNode();
-    query.putObject("query").putObject("ids").putArray("values").add(id);
-    for (JsonNode hit : hits(call(query, "read the watch").aboutOneWatch())) {
-      return Optional.of(watch(hit));
+    Call call = Call.document(hasTypes ? "doc" : "_doc", id, "read the watch", PRIVILEGE);
+    Answer answer = transport.send(call);
+    JsonNode json = answer.json();
+    boolean isAbsent = answer.status() == 404 && json.path("found").isBoolean();
+    if (isAbsent || answer.isIndexMissing()) {
+      return Optional.empty();
     }
-    return Optional.empty();
+    if (!answer.isSuccess()) {
+      throw Failures.of(call, answer);
+    }
+    if (!json.path("_source").isObject()) {
+      throw Failures.notElasticsearch(call, answer);
+    }
+    return Optional.of(watch(json));
   }
 
   private String sortField() {
@@ -94,7 +108,7 @@ final class Listing {
     return body;
   }
 
-  private Call call(ObjectNode body, String purpose) {
+  private Call call(ObjectNode body) {
     Json.Written written = Json.write(body);
     // A listing with holes would be taken for deleted watches: no partial results, and no
     // ignore_unavailable, with which a user who may not read the index sees an empty one.
@@ -102,14 +116,14 @@ final class Listing {
         ? Call.search(
             "/_watcher/_query/watches",
             written,
-            purpose,
+            PURPOSE,
             "the cluster privilege manage_watcher (or monitor_watcher, to plan only)")
         : Call.search(
             "/.watches/_search?allow_partial_search_results=false"
                 + "&filter_path=timed_out,hits.hits._id,hits.hits._source",
             written,
-            purpose,
-            "the index privilege read on .watches");
+            PURPOSE,
+            PRIVILEGE);
   }
 
   private JsonNode hits(Call call) throws ClusterException {

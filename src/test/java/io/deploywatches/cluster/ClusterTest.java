@@ -686,6 +686,25 @@ class ClusterTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"6.8.23, /.watches/doc/a%2Fb", "7.10.2, /.watches/_doc/a%2Fb"})
+  void readsAWatchFromItsDocumentWhereTheApiWouldHideSomeOfIt(String version, String path)
+      throws Exception {
+    elasticsearch(version)
+        .answers(200, "{\"_id\": \"a/b\", \"found\": true, \"_source\": {\"status\": {}}}")
+        .answers(404, "{\"_id\": \"a/b\", \"found\": false}")
+        .answers(404, "{\"error\": {\"type\": \"index_not_found_exception\"}}")
+        .answers(200, "{}")
+        .answers(404, "<html>no such page</html>");
+    Cluster cluster = cluster();
+    assertThat(cluster.get("a/b").orElseThrow().id()).isEqualTo("a/b");
+    assertThat(server.requests()).last().asString().startsWith("GET " + path);
+    assertThat(cluster.get("a/b")).isEmpty();
+    assertThat(cluster.get("a/b")).isEmpty();
+    assertThat(failure(() -> cluster.get("a/b")).kind()).isEqualTo(Kind.NOT_ELASTICSEARCH);
+    assertThat(failure(() -> cluster.get("a/b"))).isNotNull();
+  }
+
+  @ParameterizedTest
   @ValueSource(
       strings = {
         "{\"found\": false, \"_id\": \"a\", \"_version\": 1}",
