@@ -154,21 +154,23 @@ final class ClusterRun {
 
   private List<Outcome> deploy(Cluster cluster, Planner planner, Plan plan) {
     int writes = (int) plan.changes().stream().filter(c -> c.action().writes()).count();
-    Deployer deployer = new Deployer(cluster, planner, connection.parallel);
+    Deployer deployer = new Deployer(cluster, planner, connection.parallel.get());
     try (Progress progress =
         new Progress(
-            console.errIsTerminal() && !output.quiet ? console.err() : null, "deployed", writes)) {
+            console.errIsTerminal() && !output.quiet.get() ? console.err() : null,
+            "deployed",
+            writes)) {
       return deployer.deploy(plan, outcome -> progress.step(), cancellation::isRequested);
     }
   }
 
   private void report(Report report, Resets resets) {
-    if (output.format == OutputOptions.Format.json) {
+    if (output.format.get() == OutputOptions.Format.json) {
       console.out().print(JsonReport.of(report));
     } else {
       Colours colours = output.colours(console, console.outIsTerminal());
       TextReport text = new TextReport(colours);
-      if (!output.quiet) {
+      if (!output.quiet.get()) {
         console.out().print(text.changes(report));
       }
       if (report.cluster().isPresent()) {

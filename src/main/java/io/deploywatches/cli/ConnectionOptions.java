@@ -8,59 +8,70 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Option;
+import java.util.function.Supplier;
 
 /** How the cluster is reached. Secrets come from files or the environment, never as arguments. */
 final class ConnectionOptions {
-  @Option(
-      names = "--cluster",
-      paramLabel = "URL",
-      description =
-          "host:port or http(s)://host:port[/prefix]; commas between nodes of one cluster."
-              + " Env: ELASTICSEARCH_URL.")
-  @Nullable String cluster;
+  final Supplier<Integer> parallel;
+  private final Supplier<Optional<String>> cluster;
+  private final Supplier<Optional<String>> user;
+  private final Supplier<Optional<Path>> passwordFile;
+  private final Supplier<Optional<Path>> apiKeyFile;
+  private final Supplier<Integer> timeoutSeconds;
+  private final Supplier<Integer> retries;
 
-  @Option(
-      names = "--user",
-      paramLabel = "NAME",
-      description = "The user's name. Env: ELASTICSEARCH_USERNAME.")
-  @Nullable String user;
-
-  @Option(
-      names = "--password-file",
-      paramLabel = "FILE",
-      description = "A file with the user's password. Env: ELASTICSEARCH_PASSWORD.")
-  @Nullable Path passwordFile;
-
-  @Option(
-      names = "--api-key-file",
-      paramLabel = "FILE",
-      description =
-          "A file with an API key, as id:key or encoded. Env: ELASTICSEARCH_API_KEY;"
-              + " ELASTICSEARCH_BEARER_TOKEN for a token.")
-  @Nullable Path apiKeyFile;
-
-  @Option(names = "--parallel", paramLabel = "N", description = "Requests in flight. Default: 8.")
-  int parallel = ConnectionSettings.DEFAULT_PARALLELISM;
-
-  @Option(
-      names = "--timeout",
-      paramLabel = "SECONDS",
-      description = "The longest that one request may take. Default: 30.")
-  int timeoutSeconds = 30;
-
-  @Option(
-      names = "--retries",
-      paramLabel = "N",
-      description =
-          "How often a request is sent again after 429, 502, 503, 504 or a lost connection."
-              + " Default: 5.")
-  int retries = ConnectionSettings.DEFAULT_RETRIES;
+  ConnectionOptions(Arguments arguments) {
+    cluster =
+        arguments.optional(
+            String.class,
+            "--cluster",
+            "URL",
+            "host:port or http(s)://host:port[/prefix]; commas between nodes of one cluster."
+                + " Env: ELASTICSEARCH_URL.");
+    user =
+        arguments.optional(
+            String.class, "--user", "NAME", "The user's name. Env: ELASTICSEARCH_USERNAME.");
+    passwordFile =
+        arguments.optional(
+            Path.class,
+            "--password-file",
+            "FILE",
+            "A file with the user's password. Env: ELASTICSEARCH_PASSWORD.");
+    apiKeyFile =
+        arguments.optional(
+            Path.class,
+            "--api-key-file",
+            "FILE",
+            "A file with an API key, as id:key or encoded. Env: ELASTICSEARCH_API_KEY;"
+                + " ELASTICSEARCH_BEARER_TOKEN for a token.");
+    parallel =
+        arguments.value(
+            Integer.class,
+            "--parallel",
+            "N",
+            "Requests in flight. Default: 8.",
+            ConnectionSettings.DEFAULT_PARALLELISM);
+    timeoutSeconds =
+        arguments.value(
+            Integer.class,
+            "--timeout",
+            "SECONDS",
+            "The longest that one request may take. Default: 30.",
+            30);
+    retries =
+        arguments.value(
+            Integer.class,
+            "--retries",
+            "N",
+            "How often a request is sent again after 429, 502, 503, 504 or a lost connection."
+                + " Default: 5.",
+            ConnectionSettings.DEFAULT_RETRIES);
+  }
 
   /** The cluster's URL, from wherever it is given; empty when nowhere. */
   Optional<String> url(Optional<BundleSettings> settings, Console console) {
-    return Optional.ofNullable(cluster)
+    return cluster
+        .get()
         .or(() -> Optional.ofNullable(console.variable("ELASTICSEARCH_URL")))
         .or(() -> settings.flatMap(BundleSettings::cluster));
   }
@@ -69,42 +80,43 @@ final class ConnectionOptions {
    * @throws UsageException when an option has a value that cannot be used
    */
   ConnectionSettings settings(String url, Console console) {
-    if (parallel < 1 || parallel > 256) {
-      throw new UsageException("--parallel is " + parallel + ": expected 1 to 256");
-    }
-    if (timeoutSeconds < 1) {
-      throw new UsageException("--timeout is " + timeoutSeconds + ": expected a second or more");
-    }
-    if (retries < 0) {
-      throw new UsageException("--retries is " + retries + ": expected 0 or more");
-    }
+    require("--parallel", parallel.get(), parallel.get() >= 1 && parallel.get() <= 256, "1 to 256");
+    require("--timeout", timeoutSeconds.get(), timeoutSeconds.get() >= 1, "a second or more");
+    require("--retries", retries.get(), retries.get() >= 0, "0 or more");
     try {
       return new ConnectionSettings(
           ConnectionSettings.parseNodes(url),
           authentication(console),
-          parallel,
-          Duration.ofSeconds(timeoutSeconds),
-          retries);
+          parallel.get(),
+          Duration.ofSeconds(timeoutSeconds.get()),
+          retries.get());
     } catch (IllegalArgumentException e) {
       throw new UsageException(String.valueOf(e.getMessage()));
     }
   }
 
+  private static void require(String option, int value, boolean isFine, String expected) {
+    if (!isFine) {
+      throw new UsageException(option + " is " + value + ": expected " + expected);
+    }
+  }
+
   private Authentication authentication(Console console) {
-    String name = user != null ? user : console.variable("ELASTICSEARCH_USERNAME");
+    String name = user.get().orElseGet(() -> console.variable("ELASTICSEARCH_USERNAME"));
     String password =
-        passwordFile != null
-            ? secret("--password-file", passwordFile)
-            : console.variable("ELASTICSEARCH_PASSWORD");
-    if (apiKeyFile != null) {
-      return new Authentication.ApiKey(secret("--api-key-file", apiKeyFile));
+        passwordFile
+            .get()
+            .map(file -> secret("--password-file", file))
+            .orElseGet(() -> console.variable("ELASTICSEARCH_PASSWORD"));
+    if (apiKeyFile.get().isPresent()) {
+      return new Authentication.ApiKey(secret("--api-key-file", apiKeyFile.get().get()));
     }
     if (name != null && password != null) {
       return new Authentication.Basic(name, password);
     }
-    if (user != null || passwordFile != null) {
+    if (user.get().isPresent() || passwordFile.get().isPresent()) {
       throw new UsageException(
-          user != null
+          user.get().isPresent()
               ? "--user needs a password: in --password-file or ELASTICSEARCH_PASSWORD"
               : "--password-file needs a user: --user or ELASTICSEARCH_USERNAME");
     }

@@ -11,54 +11,30 @@ import io.deploywatches.problem.Problems;
 import io.deploywatches.watch.LiveWatch;
 import io.deploywatches.watch.SecretValues;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** Deletes watches of the bundle from the cluster. */
-@Command(
-    name = "delete",
-    description = "Deletes watches that the bundle owns from the cluster; never those of others.",
-    mixinStandardHelpOptions = true,
-    versionProvider = Version.class,
-    sortOptions = false,
-    usageHelpAutoWidth = true)
-final class DeleteCommand implements Callable<Integer> {
+final class DeleteCommand implements Subcommand {
   private final Console console;
   private final Cancellation cancellation;
-
-  @Parameters(paramLabel = "ID", arity = "0..*", description = "The ids of the watches.")
-  List<String> ids = new ArrayList<>();
-
-  @Option(names = "--all", description = "All watches of the bundle.")
-  boolean all;
-
-  @Option(names = "--dry-run", description = "Show what would be deleted; write nothing at all.")
-  boolean dryRun;
-
-  @Option(
-      names = "--bundle",
-      paramLabel = "DIR",
-      description = "The bundle: the folder of deploy-watches.yml. Default: the current folder.")
-  Path root = Path.of("");
-
-  @Option(
-      names = "--env",
-      paramLabel = "NAME",
-      description = "The environment of the settings to use.")
-  @Nullable String environment;
-
-  @Mixin ConnectionOptions connection = new ConnectionOptions();
-
-  @Mixin OutputOptions output = new OutputOptions();
+  private final Arguments arguments =
+      new Arguments(
+          "delete",
+          this,
+          "Deletes watches that the bundle owns from the cluster; never those of others.");
+  private final Supplier<List<String>> ids =
+      arguments.positional(String.class, "ID", "The ids of the watches.");
+  private final Supplier<Boolean> all = arguments.flag("--all", "All watches of the bundle.");
+  private final Supplier<Boolean> dryRun =
+      arguments.flag("--dry-run", "Show what would be deleted; write nothing at all.");
+  private final Supplier<Path> root = BundleOptions.root(arguments);
+  private final Supplier<Optional<String>> environment = BundleOptions.environment(arguments);
+  private final ConnectionOptions connection = new ConnectionOptions(arguments);
+  private final OutputOptions output = new OutputOptions(arguments);
 
   DeleteCommand(Console console, Cancellation cancellation) {
     this.console = console;
@@ -66,26 +42,32 @@ final class DeleteCommand implements Callable<Integer> {
   }
 
   @Override
+  public Arguments arguments() {
+    return arguments;
+  }
+
+  @Override
   public Integer call() {
-    if (all == !ids.isEmpty()) {
+    if (all.get() == !ids.get().isEmpty()) {
       throw new UsageException("expected either ids of watches, or --all for all of the bundle");
     }
     Problems problems = new Problems();
     ClusterRun run = new ClusterRun(console, connection, output, cancellation, problems);
     Optional<BundleSettings> settings =
-        BundleReader.readSettings(root, Optional.ofNullable(environment), problems);
+        BundleReader.readSettings(root.get(), environment.get(), problems);
     if (settings.isEmpty() || problems.hasErrors()) {
-      return run.refuse(settings.map(BundleSettings::bundle), dryRun, List.of()).code();
+      return run.refuse(settings.map(BundleSettings::bundle), dryRun.get(), List.of()).code();
     }
     return run.run(
-            new ClusterRun.Task(settings.get(), SecretValues.NONE, Policy.NONE, dryRun, Set.of()),
+            new ClusterRun.Task(
+                settings.get(), SecretValues.NONE, Policy.NONE, dryRun.get(), Set.of()),
             this::plan)
         .code();
   }
 
   private Plan plan(Planner planner, List<LiveWatch> live, Problems problems) {
     Set<String> known = live.stream().map(LiveWatch::id).collect(Collectors.toSet());
-    for (String id : ids) {
+    for (String id : ids.get()) {
       if (!known.contains(id)) {
         problems.add(
             Problem.error(
@@ -93,6 +75,6 @@ final class DeleteCommand implements Callable<Integer> {
                 "there is no watch '" + id + "' on the cluster" + Nearest.suggestion(id, known)));
       }
     }
-    return planner.deletion(all ? planner.owned(live) : ids, live);
+    return planner.deletion(all.get() ? planner.owned(live) : ids.get(), live);
   }
 }

@@ -47,7 +47,8 @@ final class DeployRun {
     }
     BundleSettings settings = bundle.settings().get();
     SecretValues secrets =
-        Secrets.fetch(bundle.watches(), settings.secrets(), bundleOptions.root, console, problems);
+        Secrets.fetch(
+            bundle.watches(), settings.secrets(), bundleOptions.root.get(), console, problems);
     boolean isIncomplete = problems.hasErrors();
     if (isIncomplete && !dryRun && !keepGoing) {
       bundle.on(null, problems);
@@ -70,7 +71,7 @@ final class DeployRun {
           Plan plan =
               planner
                   .withPolicy(planOptions.policy(isIncomplete || found.hasErrors()))
-                  .plan(fit.watches(), fit.invalid(), live, bundleOptions.paths.isEmpty());
+                  .plan(fit.watches(), fit.invalid(), live, bundleOptions.paths.get().isEmpty());
           refusals.addAll(PlanLimits.refusals(plan, planOptions));
           return plan;
         });

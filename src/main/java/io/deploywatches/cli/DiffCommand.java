@@ -1,32 +1,24 @@
 package io.deploywatches.cli;
 
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-
 /** A dry run by its own name. */
-@Command(
-    name = "diff",
-    description = "Shows what a deploy would change; writes nothing at all.",
-    mixinStandardHelpOptions = true,
-    versionProvider = Version.class,
-    sortOptions = false,
-    usageHelpAutoWidth = true)
-final class DiffCommand implements Callable<Integer> {
+final class DiffCommand implements Subcommand {
   private final Console console;
   private final Cancellation cancellation;
-
-  @Mixin BundleOptions bundle = new BundleOptions();
-
-  @Mixin ConnectionOptions connection = new ConnectionOptions();
-
-  @Mixin PlanOptions plan = new PlanOptions();
-
-  @Mixin OutputOptions output = new OutputOptions();
+  private final Arguments arguments =
+      new Arguments("diff", this, "Shows what a deploy would change; writes nothing at all.");
+  private final BundleOptions bundle = new BundleOptions(arguments);
+  private final ConnectionOptions connection = new ConnectionOptions(arguments);
+  private final PlanOptions plan = new PlanOptions(arguments);
+  private final OutputOptions output = new OutputOptions(arguments);
 
   DiffCommand(Console console, Cancellation cancellation) {
     this.console = console;
     this.cancellation = cancellation;
+  }
+
+  @Override
+  public Arguments arguments() {
+    return arguments;
   }
 
   @Override

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionStrategy;
 import picocli.CommandLine.IFactory;
@@ -66,18 +67,18 @@ public final class Main {
 
   /** Runs one command line. */
   int run(String... args) {
-    Map<String, Object> commands = commands();
+    Map<String, Supplier<Subcommand>> commands = commands();
     CommandLine commandLine;
     String[] arguments = args;
     if (args.length > 0 && commands.containsKey(args[0])) {
-      // Alone: reflecting on commands that are not asked for is what a short run would spend on.
-      commandLine = new CommandLine(commands.get(args[0]), new Factory());
+      // Alone: a short run would spend its time on commands that are not asked for.
+      commandLine = commandLine(commands.get(args[0]).get());
       commandLine.setCommandName(DeployCommand.NAME + " " + args[0]);
       arguments = Arrays.copyOfRange(args, 1, args.length);
     } else {
-      commandLine = new CommandLine(new DeployCommand(console, cancellation), new Factory());
-      for (Map.Entry<String, Object> command : commands.entrySet()) {
-        commandLine.addSubcommand(command.getKey(), command.getValue());
+      commandLine = commandLine(new DeployCommand(console, cancellation));
+      for (Map.Entry<String, Supplier<Subcommand>> command : commands.entrySet()) {
+        commandLine.addSubcommand(command.getKey(), commandLine(command.getValue().get()));
       }
     }
     FaultHandler faults = new FaultHandler(console);
@@ -92,23 +93,25 @@ public final class Main {
     return code;
   }
 
+  private static CommandLine commandLine(Subcommand command) {
+    return new CommandLine(command.arguments().complete(), new Factory());
+  }
+
   /** The commands beside the bare one, by name, in the order of the help. */
-  private Map<String, Object> commands() {
-    Map<String, Object> commands = new LinkedHashMap<>();
-    commands.put("diff", new DiffCommand(console, cancellation));
-    commands.put("render", new RenderCommand(console));
-    commands.put("validate", new ValidateCommand(console));
-    commands.put("delete", new DeleteCommand(console, cancellation));
+  private Map<String, Supplier<Subcommand>> commands() {
+    Map<String, Supplier<Subcommand>> commands = new LinkedHashMap<>();
+    commands.put("diff", () -> new DiffCommand(console, cancellation));
+    commands.put("render", () -> new RenderCommand(console));
+    commands.put("validate", () -> new ValidateCommand(console));
+    commands.put("delete", () -> new DeleteCommand(console, cancellation));
     return commands;
   }
 
-  /** Picocli's own factory looks for Groovy in every jar and constructs by reflection. */
+  /** Picocli's own factory looks for Groovy in every jar. */
   private static final class Factory implements IFactory {
     @Override
     public <K> K create(Class<K> type) throws Exception {
-      return type == Version.class
-          ? type.cast(new Version())
-          : CommandLine.defaultFactory().create(type);
+      return CommandLine.defaultFactory().create(type);
     }
   }
 

@@ -2,7 +2,7 @@ package io.deploywatches.cli;
 
 import io.deploywatches.cluster.RequestListener;
 import io.deploywatches.report.Colours;
-import picocli.CommandLine.Option;
+import java.util.function.Supplier;
 
 /** What a command prints. */
 final class OutputOptions {
@@ -19,31 +19,43 @@ final class OutputOptions {
     never
   }
 
-  @Option(
-      names = "--output",
-      paramLabel = "FORMAT",
-      description = "Standard output: ${COMPLETION-CANDIDATES}. Default: text.")
-  Format format = Format.text;
+  final Supplier<Format> format;
+  final Supplier<Boolean> quiet;
+  private final Supplier<When> color;
+  private final Supplier<Boolean> verbose;
 
-  @Option(
-      names = "--color",
-      paramLabel = "WHEN",
-      description =
-          "Colours: ${COMPLETION-CANDIDATES}. Default: auto, on a terminal unless NO_COLOR is set.")
-  When color = When.auto;
+  OutputOptions(Arguments arguments) {
+    format =
+        arguments.value(
+            Format.class,
+            "--output",
+            "FORMAT",
+            "Standard output: ${COMPLETION-CANDIDATES}. Default: text.",
+            Format.text);
+    color = color(arguments);
+    quiet = arguments.flag("--quiet", "No diffs and no progress: totals and problems only.");
+    verbose = arguments.flag("--verbose", "A line on standard error for every request.");
+    stacktrace(arguments);
+  }
 
-  @Option(names = "--quiet", description = "No diffs and no progress: totals and problems only.")
-  boolean quiet;
+  /** The option that says when to use colours, for commands whose output has one form. */
+  static Supplier<When> color(Arguments arguments) {
+    return arguments.value(
+        When.class,
+        "--color",
+        "WHEN",
+        "Colours: ${COMPLETION-CANDIDATES}. Default: auto, on a terminal unless NO_COLOR is set.",
+        When.auto);
+  }
 
-  @Option(names = "--verbose", description = "A line on standard error for every request.")
-  boolean verbose;
-
-  @Option(names = "--stacktrace", description = "Show where in the program an error came from.")
-  boolean stacktrace;
+  /** The option that {@link FaultHandler} looks for. */
+  static void stacktrace(Arguments arguments) {
+    arguments.flag("--stacktrace", "Show where in the program an error came from.");
+  }
 
   /** Tells of each request where the user wants to hear of it. */
   RequestListener listener(Console console) {
-    if (!verbose) {
+    if (!verbose.get()) {
       return RequestListener.NONE;
     }
     return sent ->
@@ -59,6 +71,10 @@ final class OutputOptions {
   }
 
   Colours colours(Console console, boolean isTerminal) {
+    return colours(color.get(), console, isTerminal);
+  }
+
+  static Colours colours(When color, Console console, boolean isTerminal) {
     return switch (color) {
       case always -> Colours.ON;
       case never -> Colours.OFF;

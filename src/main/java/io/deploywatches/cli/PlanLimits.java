@@ -6,6 +6,7 @@ import io.deploywatches.plan.Plan;
 import io.deploywatches.problem.Problem;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Refuses plans that are larger than anybody meant: an empty checkout would delete everything. */
 final class PlanLimits {
@@ -27,9 +28,7 @@ final class PlanLimits {
       owned += isOwned(change.action()) ? 1 : 0;
     }
     int allowed =
-        options.maxDeletes != null
-            ? options.maxDeletes
-            : Math.max(DELETES, (int) Math.floor(owned * SHARE));
+        options.maxDeletes.get().orElse(Math.max(DELETES, (int) Math.floor(owned * SHARE)));
     if (deletes > allowed) {
       refusals.add(
           Problem.error(
@@ -43,14 +42,15 @@ final class PlanLimits {
                   + " are deleted without a word",
               "if that is meant, say --max-deletes " + deletes));
     }
-    if (options.maxChanges != null && writes > options.maxChanges) {
+    Optional<Integer> maxChanges = options.maxChanges.get();
+    if (maxChanges.isPresent() && writes > maxChanges.get()) {
       refusals.add(
           Problem.error(
               null,
               "the plan changes "
                   + writes
                   + " watches, and --max-changes allows "
-                  + options.maxChanges,
+                  + maxChanges.get(),
               "look at the plan; if it is meant, raise --max-changes"));
     }
     return refusals;

@@ -4,57 +4,57 @@ import io.deploywatches.plan.Policy;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Option;
+import java.util.function.Supplier;
 
 /** What a plan may do, and what of it is worth an exit code. */
 final class PlanOptions {
-  @Option(names = "--adopt", description = "Take over watches that exist and that nobody owns.")
-  boolean adopt;
+  private final Supplier<Boolean> adopt;
+  private final Supplier<List<String>> adoptFrom;
+  private final Supplier<Boolean> prune;
+  final Supplier<Optional<Integer>> maxDeletes;
+  final Supplier<Optional<Integer>> maxChanges;
+  private final Supplier<Boolean> refreshIdentity;
+  private final Supplier<Boolean> exitCode;
+  private final Supplier<List<Pending>> failOn;
 
-  @Option(
-      names = "--adopt-from",
-      paramLabel = "BUNDLE",
-      description = "Take over watches that exist and that this bundle owns; may be repeated.")
-  List<String> adoptFrom = List.of();
-
-  @Option(
-      names = "--prune",
-      description = "Delete owned watches that left the bundle; otherwise they are only reported.")
-  boolean prune;
-
-  @Option(
-      names = "--max-deletes",
-      paramLabel = "N",
-      description =
-          "Let --prune delete up to N watches. Default: 5, or 5 %% of the bundle if that is more.")
-  @Nullable Integer maxDeletes;
-
-  @Option(
-      names = "--max-changes",
-      paramLabel = "N",
-      description = "Refuse a plan that changes more than N watches.")
-  @Nullable Integer maxChanges;
-
-  @Option(
-      names = "--refresh-identity",
-      description = "Put watches again that run as another user than the one who deploys.")
-  boolean refreshIdentity;
-
-  @Option(
-      names = "--exit-code",
-      description = "In a dry run, exit 3 when a deploy would change something.")
-  boolean exitCode;
-
-  @Option(
-      names = "--fail-on",
-      paramLabel = "LIST",
-      split = ",",
-      description =
-          "In a dry run, exit 3 when there is one of these:"
-              + " create,update,delete,orphan,conflict,inactive,identity.")
-  List<Pending> failOn = List.of();
+  PlanOptions(Arguments arguments) {
+    adopt = arguments.flag("--adopt", "Take over watches that exist and that nobody owns.");
+    adoptFrom =
+        arguments.repeated(
+            String.class,
+            "--adopt-from",
+            "BUNDLE",
+            "Take over watches that exist and that this bundle owns; may be repeated.");
+    prune =
+        arguments.flag(
+            "--prune",
+            "Delete owned watches that left the bundle; otherwise they are only reported.");
+    maxDeletes =
+        arguments.optional(
+            Integer.class,
+            "--max-deletes",
+            "N",
+            "Let --prune delete up to N watches. Default: 5, or 5 %% of the bundle if that is"
+                + " more.");
+    maxChanges =
+        arguments.optional(
+            Integer.class, "--max-changes", "N", "Refuse a plan that changes more than N watches.");
+    refreshIdentity =
+        arguments.flag(
+            "--refresh-identity",
+            "Put watches again that run as another user than the one who deploys.");
+    exitCode =
+        arguments.flag("--exit-code", "In a dry run, exit 3 when a deploy would change something.");
+    failOn =
+        arguments.list(
+            Pending.class,
+            "--fail-on",
+            "LIST",
+            "In a dry run, exit 3 when there is one of these:"
+                + " create,update,delete,orphan,conflict,inactive,identity.");
+  }
 
   /** What {@code --fail-on} can name; an update is whatever changes a watch that exists. */
   enum Pending {
@@ -71,13 +71,17 @@ final class PlanOptions {
    * @param isIncomplete whether part of the bundle is invalid: nothing is pruned then
    */
   Policy policy(boolean isIncomplete) {
-    return new Policy(adopt, new HashSet<>(adoptFrom), prune && !isIncomplete, refreshIdentity);
+    return new Policy(
+        adopt.get(),
+        new HashSet<>(adoptFrom.get()),
+        prune.get() && !isIncomplete,
+        refreshIdentity.get());
   }
 
   /** All that exits with 3. */
   Set<Pending> pending() {
-    Set<Pending> pending = new LinkedHashSet<>(failOn);
-    if (exitCode) {
+    Set<Pending> pending = new LinkedHashSet<>(failOn.get());
+    if (exitCode.get()) {
       pending.addAll(List.of(Pending.create, Pending.update, Pending.delete, Pending.conflict));
     }
     return pending;
@@ -87,15 +91,17 @@ final class PlanOptions {
    * @throws UsageException when the options contradict each other
    */
   void check(BundleOptions bundle) {
-    if (prune && !bundle.paths.isEmpty()) {
+    if (prune.get() && !bundle.paths.get().isEmpty()) {
       throw new UsageException(
           "--prune and PATH exclude each other: what lies outside PATH is not known to have left");
     }
-    if (maxDeletes != null && maxDeletes < 0) {
-      throw new UsageException("--max-deletes is " + maxDeletes + ": expected 0 or more");
-    }
-    if (maxChanges != null && maxChanges < 0) {
-      throw new UsageException("--max-changes is " + maxChanges + ": expected 0 or more");
+    requireNoLessThanZero("--max-deletes", maxDeletes.get());
+    requireNoLessThanZero("--max-changes", maxChanges.get());
+  }
+
+  private static void requireNoLessThanZero(String option, Optional<Integer> value) {
+    if (value.isPresent() && value.get() < 0) {
+      throw new UsageException(option + " is " + value.get() + ": expected 0 or more");
     }
   }
 }

@@ -12,53 +12,40 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Prints the watches' JSON; needs neither a cluster nor secrets. */
-@Command(
-    name = "render",
-    description = {
-      "Prints the JSON of the rendered watches: one body, or of several an object from id to"
-          + " body. No cluster and no secrets are needed."
-    },
-    mixinStandardHelpOptions = true,
-    versionProvider = Version.class,
-    sortOptions = false,
-    usageHelpAutoWidth = true)
-final class RenderCommand implements Callable<Integer> {
+final class RenderCommand implements Subcommand {
   private final Console console;
-
-  @Mixin BundleOptions bundle = new BundleOptions();
-
-  @Option(
-      names = "--out",
-      paramLabel = "DIR",
-      description = "Write a file ID.json for each watch instead.")
-  @Nullable Path out;
-
-  @Option(
-      names = "--color",
-      paramLabel = "WHEN",
-      description = "Colours of messages: auto, always, never. Default: auto.")
-  OutputOptions.When color = OutputOptions.When.auto;
-
-  @Option(names = "--stacktrace", description = "Show where in the program an error came from.")
-  boolean stacktrace;
+  private final Arguments arguments =
+      new Arguments(
+          "render",
+          this,
+          "Prints the JSON of the rendered watches: one body, or of several an object from id to"
+              + " body. No cluster and no secrets are needed.");
+  private final BundleOptions bundle = new BundleOptions(arguments);
+  private final Supplier<Optional<Path>> out =
+      arguments.optional(
+          Path.class, "--out", "DIR", "Write a file ID.json for each watch instead.");
+  private final Supplier<OutputOptions.When> color = OutputOptions.color(arguments);
 
   RenderCommand(Console console) {
     this.console = console;
+    OutputOptions.stacktrace(arguments);
+  }
+
+  @Override
+  public Arguments arguments() {
+    return arguments;
   }
 
   @Override
   public Integer call() {
     Problems problems = new Problems();
     List<Watch> watches = RenderedBundle.of(bundle, problems).on(null, problems).watches();
-    if (out != null) {
-      writeFiles(watches, out);
+    if (out.get().isPresent()) {
+      writeFiles(watches, out.get().get());
     } else if (watches.size() == 1) {
       console.out().println(JsonText.of(shown(watches.get(0))));
     } else if (!watches.isEmpty() || !problems.hasErrors()) {
@@ -67,9 +54,8 @@ final class RenderCommand implements Callable<Integer> {
       console.out().println(JsonText.of(all));
     }
     console.out().flush();
-    OutputOptions options = new OutputOptions();
-    options.color = color;
-    console.problems(problems.list(), options.colours(console, console.errIsTerminal()));
+    console.problems(
+        problems.list(), OutputOptions.colours(color.get(), console, console.errIsTerminal()));
     return (problems.hasErrors() ? ExitCode.WRONG_INPUT : ExitCode.OK).code();
   }
 

@@ -34,13 +34,13 @@ record RenderedBundle(
   static RenderedBundle of(BundleOptions options, Problems problems) {
     Optional<Bundle> read =
         BundleReader.read(
-            options.root, Optional.ofNullable(options.environment), options.paths, problems);
+            options.root.get(), options.environment.get(), options.paths.get(), problems);
     if (read.isEmpty()) {
       return new RenderedBundle(Optional.empty(), List.of(), List.of(), List.of());
     }
     Bundle bundle = read.get();
     WatchRenderer.Rendered rendered =
-        new WatchRenderer(bundle, Optional.ofNullable(options.environment)).render(problems);
+        new WatchRenderer(bundle, options.environment.get()).render(problems);
     List<Change.Invalid> invalid = new ArrayList<>();
     bundle.broken().forEach(rule -> invalid.add(new Change.Invalid(rule.id(), rule.source())));
     rendered.failed().forEach(rule -> invalid.add(new Change.Invalid(rule.id(), rule.source())));

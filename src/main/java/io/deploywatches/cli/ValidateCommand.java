@@ -9,34 +9,32 @@ import io.deploywatches.report.JsonReport;
 import io.deploywatches.report.JsonText;
 import io.deploywatches.report.TextReport;
 import java.util.List;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 
 /** Says what is wrong with a bundle; needs neither a cluster nor secrets. */
-@Command(
-    name = "validate",
-    description = "Says everything that is wrong with the bundle; needs no cluster and no secrets.",
-    mixinStandardHelpOptions = true,
-    versionProvider = Version.class,
-    sortOptions = false,
-    usageHelpAutoWidth = true)
-final class ValidateCommand implements Callable<Integer> {
+final class ValidateCommand implements Subcommand {
   private final Console console;
-
-  @Mixin BundleOptions bundle = new BundleOptions();
-
-  @Mixin OutputOptions output = new OutputOptions();
+  private final Arguments arguments =
+      new Arguments(
+          "validate",
+          this,
+          "Says everything that is wrong with the bundle; needs no cluster and no secrets.");
+  private final BundleOptions bundle = new BundleOptions(arguments);
+  private final OutputOptions output = new OutputOptions(arguments);
 
   ValidateCommand(Console console) {
     this.console = console;
   }
 
   @Override
+  public Arguments arguments() {
+    return arguments;
+  }
+
+  @Override
   public Integer call() {
     Problems problems = new Problems();
     int watches = RenderedBundle.of(bundle, problems).on(null, problems).watches().size();
-    if (output.format == OutputOptions.Format.json) {
+    if (output.format.get() == OutputOptions.Format.json) {
       ObjectNode root = JsonNodeFactory.instance.objectNode();
       root.put("watches", watches);
       root.set("problems", JsonReport.problems(problems.list()));
