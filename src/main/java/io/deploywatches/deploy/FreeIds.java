@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,17 +41,17 @@ final class FreeIds {
 
   private final class Group {
     private final List<String> ids;
-    private @Nullable Set<String> taken;
+    private final AtomicReference<@Nullable Set<String>> taken = new AtomicReference<>();
 
     Group(List<String> ids) {
       this.ids = List.copyOf(ids);
     }
 
     synchronized Set<String> taken() throws ClusterException {
-      Set<String> found = taken;
+      Set<String> found = taken.get();
       if (found == null) {
         found = cluster.present(ids);
-        taken = found;
+        taken.set(found);
       }
       return found;
     }
