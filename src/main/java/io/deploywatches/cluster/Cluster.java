@@ -7,8 +7,10 @@ import io.deploywatches.cluster.ClusterException.Kind;
 import io.deploywatches.watch.LiveWatch;
 import io.deploywatches.watch.SecretValues;
 import java.time.Clock;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -126,6 +128,15 @@ public final class Cluster implements AutoCloseable {
             ? object
             : JsonNodeFactory.instance.objectNode();
     return Optional.of(new LiveWatch(id, body, status));
+  }
+
+  /**
+   * Which of these ids are taken, by whomever, in one request.
+   *
+   * @param ids at most 1,000
+   */
+  public Set<String> present(Collection<String> ids) throws ClusterException {
+    return listing().present(ids);
   }
 
   /**

@@ -1,13 +1,17 @@
 package io.deploywatches.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.deploywatches.cluster.ClusterException.Kind;
 import io.deploywatches.watch.LiveWatch;
 import io.deploywatches.watch.ServerVersion;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -105,6 +109,22 @@ final class Listing {
       }
     }
     return Optional.empty();
+  }
+
+  /**
+   * Which of these ids are taken, in one request.
+   *
+   * @param ids at most {@value #PAGE}
+   */
+  Set<String> present(Collection<String> ids) throws ClusterException {
+    ObjectNode body = page(ids.size(), null);
+    ArrayNode values = body.putObject("query").putObject("ids").putArray("values");
+    ids.forEach(values::add);
+    Set<String> present = new HashSet<>();
+    for (JsonNode hit : hits(call(body))) {
+      present.add(hit.path("_id").asText());
+    }
+    return present;
   }
 
   private String sortField() {

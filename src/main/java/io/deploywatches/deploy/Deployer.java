@@ -21,7 +21,11 @@ import java.util.function.Consumer;
 
 /** Carries a plan out, several changes at once; one that fails stops no other. */
 public final class Deployer {
-  private final WatchWriter writer;
+  /** How many times the parallelism of creations one look for free ids is for. */
+  private static final int ROUNDS = 4;
+
+  private final Cluster cluster;
+  private final Planner planner;
   private final int parallel;
   private final AtomicBoolean clusterIsLost = new AtomicBoolean();
 
@@ -30,7 +34,8 @@ public final class Deployer {
    * @param parallel how many requests may be in flight
    */
   public Deployer(Cluster cluster, Planner planner, int parallel) {
-    this.writer = new WatchWriter(cluster, planner);
+    this.cluster = cluster;
+    this.planner = planner;
     this.parallel = parallel;
   }
 
@@ -42,6 +47,13 @@ public final class Deployer {
    * @return an outcome for each change, in the order of the plan
    */
   public List<Outcome> deploy(Plan plan, Consumer<Outcome> done, BooleanSupplier cancelled) {
+    List<String> created =
+        plan.changes().stream()
+            .filter(Change.Create.class::isInstance)
+            .map(change -> ((Change.Create) change).desired().id())
+            .toList();
+    WatchWriter writer =
+        new WatchWriter(cluster, planner, new FreeIds(cluster, created, ROUNDS * parallel));
     ExecutorService pool = Executors.newFixedThreadPool(parallel);
     try {
       // Deletions come last: what takes a watch's place is there before it goes.
@@ -50,7 +62,7 @@ public final class Deployer {
       List<Change> others =
           plan.changes().stream().filter(change -> !(change instanceof Change.Delete)).toList();
       Map<String, Outcome> deployed = new HashMap<>();
-      List<Outcome> outcomes = new ArrayList<>(run(pool, others, done, cancelled));
+      List<Outcome> outcomes = new ArrayList<>(run(pool, writer, others, done, cancelled));
       for (Outcome outcome : outcomes) {
         if (outcome.change().id() != null) {
           deployed.put(outcome.change().id(), outcome);
@@ -64,7 +76,7 @@ public final class Deployer {
           outcomes.add(Outcome.of(deletion, Outcome.Result.SKIPPED));
         }
       }
-      outcomes.addAll(run(pool, due, done, cancelled));
+      outcomes.addAll(run(pool, writer, due, done, cancelled));
       outcomes.sort(Comparator.comparing(Outcome::change, Plan.ORDER));
       return outcomes;
     } finally {
@@ -74,12 +86,13 @@ public final class Deployer {
 
   private List<Outcome> run(
       ExecutorService pool,
+      WatchWriter writer,
       List<Change> changes,
       Consumer<Outcome> done,
       BooleanSupplier cancelled) {
     List<Future<Outcome>> pending = new ArrayList<>(changes.size());
     for (Change change : changes) {
-      pending.add(pool.submit(() -> outcome(change, done, cancelled)));
+      pending.add(pool.submit(() -> outcome(writer, change, done, cancelled)));
     }
     return pending.stream().map(Deployer::await).toList();
   }
@@ -118,19 +131,20 @@ public final class Deployer {
     }
   }
 
-  private Outcome outcome(Change change, Consumer<Outcome> done, BooleanSupplier cancelled) {
+  private Outcome outcome(
+      WatchWriter writer, Change change, Consumer<Outcome> done, BooleanSupplier cancelled) {
     if (change.action() == Action.CONFLICT) {
       return Outcome.of(change, Outcome.Result.CONFLICT);
     }
     if (!change.action().writes() || cancelled.getAsBoolean()) {
       return Outcome.of(change, Outcome.Result.SKIPPED);
     }
-    Outcome outcome = write(change);
+    Outcome outcome = write(writer, change);
     done.accept(outcome);
     return outcome;
   }
 
-  private Outcome write(Change change) {
+  private Outcome write(WatchWriter writer, Change change) {
     if (clusterIsLost.get()) {
       return Outcome.failed(change, "not tried, as the cluster no longer answers");
     }

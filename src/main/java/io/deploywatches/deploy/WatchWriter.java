@@ -19,10 +19,15 @@ final class WatchWriter {
 
   private final Cluster cluster;
   private final Planner planner;
+  private final FreeIds free;
 
-  WatchWriter(Cluster cluster, Planner planner) {
+  /**
+   * @param free asked before a watch is created
+   */
+  WatchWriter(Cluster cluster, Planner planner, FreeIds free) {
     this.cluster = cluster;
     this.planner = planner;
+    this.free = free;
   }
 
   /** Carries out a change that writes. */
@@ -42,9 +47,8 @@ final class WatchWriter {
   private Outcome create(Change.Create change) throws ClusterException {
     Watch desired = change.desired();
     boolean active = desired.activation().resolve(true);
-    Optional<LiveWatch> now = cluster.get(desired.id());
-    if (now.isPresent()) {
-      return holds(now, desired, active)
+    if (!free.contains(desired.id())) {
+      return holds(cluster.get(desired.id()), desired, active)
           ? Outcome.of(change, Outcome.Result.APPLIED)
           : Outcome.conflict(
               change, "somebody created it between plan and apply; it was left alone");
