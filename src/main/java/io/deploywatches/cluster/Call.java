@@ -45,6 +45,16 @@ record Call(
     return new Call(method, path, written, purpose, privilege, oneWatch);
   }
 
+  boolean isWrite() {
+    return method.equals("PUT") || method.equals("DELETE");
+  }
+
+  /** How a message ends when nobody knows what became of a write. */
+  String unknown() {
+    String done = method.equals("DELETE") ? "deleted" : "written";
+    return "; it is not known whether the watch was " + done;
+  }
+
   /** What a message must not repeat. */
   Set<String> secrets() {
     return body == null ? Set.of() : body.secrets();

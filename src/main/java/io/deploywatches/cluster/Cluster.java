@@ -85,7 +85,7 @@ public final class Cluster implements AutoCloseable {
   /**
    * A watch as it is now, in the same form as {@link #list} gives it; empty when it does not exist.
    *
-   * @throws ClusterException of kind {@link Kind#UNREADABLE} when it exists but cannot be shown
+   * @throws ClusterException of kind {@link Kind#UNREADABLE} when it exists but is not even listed
    */
   public Optional<LiveWatch> get(String id) throws ClusterException {
     if (!inspect().version().isAtLeast(7, 11)) {
@@ -105,12 +105,17 @@ public final class Cluster implements AutoCloseable {
     }
     boolean explained = json.path("error").isObject();
     if (explained && (answer.status() == 404 || answer.status() == 400)) {
-      // Its stored script was deleted, or it holds what this server wrote but does not read.
-      throw Failures.failed(
-          Kind.UNREADABLE,
-          call,
-          "the watch exists, but the server cannot read it: "
-              + Failures.reason(answer, call.secrets()));
+      // Its stored script was deleted, or it holds what this server wrote but does not read. The
+      // listing shows it without reading it.
+      Optional<LiveWatch> listed = listing().search(id);
+      if (listed.isEmpty()) {
+        throw Failures.failed(
+            Kind.UNREADABLE,
+            call,
+            "the watch exists, but the server can neither read nor list it: "
+                + Failures.reason(answer, call.secrets()));
+      }
+      return listed;
     }
     if (!answer.isSuccess()) {
       throw Failures.of(call, answer);
@@ -152,7 +157,9 @@ public final class Cluster implements AutoCloseable {
       throw new ClusterException(Kind.REJECTED, true, "cannot put the watch: " + e.getMessage(), e);
     }
     Optional<Answer> answer =
-        transport.send(call, () -> check == RepeatCheck.ALWAYS || check.repeat(get(id)));
+        transport.send(
+            call,
+            check == RepeatCheck.ALWAYS ? Transport.Repeat.BLINDLY : () -> check.repeat(get(id)));
     if (answer.isPresent() && !answer.get().isSuccess()) {
       throw Failures.of(call, answer.get());
     }

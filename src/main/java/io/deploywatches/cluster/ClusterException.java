@@ -52,6 +52,13 @@ public final class ClusterException extends Exception {
     initCause(cause);
   }
 
+  /** The same failure, told in other words. */
+  public ClusterException saying(String message) {
+    ClusterException other = new ClusterException(kind, !concernsCluster, message);
+    other.initCause(this);
+    return other;
+  }
+
   public Kind kind() {
     return kind;
   }

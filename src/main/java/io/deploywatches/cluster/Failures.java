@@ -63,8 +63,6 @@ final class Failures {
       Call call, URI node, Loss loss, Throwable failure, Duration timeout, boolean answeredBefore) {
     boolean http = node.getScheme().equals("http");
     String swapped = (http ? "https" : "http") + node.toString().substring(http ? 4 : 5);
-    String unknown =
-        call.method().equals("PUT") ? "; it is not known whether the watch was written" : "";
     return switch (loss) {
       case NOT_CONNECTED ->
           failed(
@@ -87,11 +85,7 @@ final class Failures {
                   : "no trusted connection to " + node + ": " + tlsReason(failure),
               failure);
       case TIMEOUT ->
-          failed(
-              Kind.TIMEOUT,
-              call,
-              node + " did not answer within " + seconds(timeout) + unknown,
-              failure);
+          failed(Kind.TIMEOUT, call, node + " did not answer within " + seconds(timeout), failure);
       case CONNECTION_LOST ->
           failed(
               Kind.UNREACHABLE,
@@ -100,7 +94,7 @@ final class Failures {
                   ? node
                       + " closed the connection without an answer; if HTTPS is spoken there, give "
                       + swapped
-                  : "the connection to " + node + " was lost" + unknown,
+                  : "the connection to " + node + " was lost",
               failure);
       case NOT_HTTP ->
           failed(
@@ -161,8 +155,22 @@ final class Failures {
         Kind.NOT_ELASTICSEARCH, call, "what answers at " + answer.node() + " is not Elasticsearch");
   }
 
-  static ClusterException cancelled(Call call) {
-    return failed(Kind.CANCELLED, call, "interrupted before it could " + call.purpose());
+  /**
+   * @param unsure whether an earlier try may have done it
+   */
+  static ClusterException cancelled(Call call, boolean unsure) {
+    String message = "interrupted before it could " + call.purpose();
+    return unsure && call.isWrite()
+        ? failed(Kind.TIMEOUT, call, message + call.unknown())
+        : failed(Kind.CANCELLED, call, message);
+  }
+
+  /** The same failure, of a call that may have been carried out nevertheless. */
+  static ClusterException unsure(Call call, ClusterException failure) {
+    if (failure.kind() == Kind.CANCELLED) {
+      return cancelled(call, true);
+    }
+    return call.isWrite() ? failure.saying(failure.getMessage() + call.unknown()) : failure;
   }
 
   static ClusterException failed(Kind kind, Call call, String message) {

@@ -98,6 +98,19 @@ final class Listing {
     return Optional.of(watch(json));
   }
 
+  /** One watch as the listing shows it, with what the server itself cannot read. */
+  Optional<LiveWatch> search(String id) throws ClusterException {
+    ObjectNode body = page(1, null);
+    body.putObject("query").putObject("ids").putArray("values").add(id);
+    for (JsonNode hit : hits(call(body))) {
+      LiveWatch watch = watch(hit);
+      if (watch.id().equals(id)) {
+        return Optional.of(watch);
+      }
+    }
+    return Optional.empty();
+  }
+
   /**
    * Which of these ids are taken, in one request.
    *

@@ -166,12 +166,16 @@ final class Transport implements AutoCloseable {
   /** Whether a call whose outcome is unknown is sent once more. */
   @FunctionalInterface
   interface Repeat {
+    /** Without looking: what the first one did stays unknown. */
+    Repeat BLINDLY = () -> true;
+
+    /** Looks at what the lost one did. */
     boolean wanted() throws ClusterException;
   }
 
   /** Sends a call that may be repeated without looking. */
   Answer send(Call call) throws ClusterException {
-    return send(call, () -> true).orElseThrow();
+    return send(call, Repeat.BLINDLY).orElseThrow();
   }
 
   /**
@@ -179,13 +183,15 @@ final class Transport implements AutoCloseable {
    *
    * @param repeat asked before the call is sent again after its outcome got lost
    * @return the answer, be it a success or not; empty when {@code repeat} did not want another
+   * @throws ClusterException that says so when nobody knows what the call did
    */
   Optional<Answer> send(Call call, Repeat repeat) throws ClusterException {
     Duration waitedForScripts = Duration.ZERO;
     int failures = 0;
+    boolean unsure = false;
     for (int number = 1; ; number++) {
       if (cancelled.getCount() == 0) {
-        throw Failures.cancelled(call);
+        throw Failures.cancelled(call, unsure);
       }
       int index = current.get();
       Attempt attempt = attempt(call, nodes.get(index), number);
@@ -199,22 +205,36 @@ final class Transport implements AutoCloseable {
         if (waitedForScripts.compareTo(LONGEST_FOR_SCRIPTS) > 0) {
           return Optional.of(answer);
         }
-        pause(wait, call);
+        pause(wait, call, unsure);
         continue;
       }
       failures++;
+      unsure |= mayHaveBeenDone(attempt);
       if (failures > allowedFailures(attempt)) {
-        if (answer != null) {
+        if (answer != null && !(unsure && call.isWrite())) {
           return Optional.of(answer);
         }
-        throw lost(call, nodes.get(index), attempt);
+        ClusterException failure =
+            answer == null ? lost(call, nodes.get(index), attempt) : Failures.of(call, answer);
+        throw unsure ? Failures.unsure(call, failure) : failure;
       }
       useNextNode(index, answer);
       boolean nextIsFresh = answer == null && failures < nodes.size();
-      pause(nextIsFresh ? Duration.ZERO : backoff.before(failures, answer), call);
-      if (mayHaveBeenDone(attempt) && !repeat.wanted()) {
-        return Optional.empty();
+      pause(nextIsFresh ? Duration.ZERO : backoff.before(failures, answer), call, unsure);
+      if (unsure && repeat != Repeat.BLINDLY) {
+        if (!isWanted(repeat, call)) {
+          return Optional.empty();
+        }
+        unsure = false;
       }
+    }
+  }
+
+  private static boolean isWanted(Repeat repeat, Call call) throws ClusterException {
+    try {
+      return repeat.wanted();
+    } catch (ClusterException e) {
+      throw Failures.unsure(call, e);
     }
   }
 
@@ -234,12 +254,23 @@ final class Transport implements AutoCloseable {
     };
   }
 
-  /** A gateway that gives up may have passed the request on; 429 and 503 refuse it. */
+  /**
+   * A gateway that gives up may have passed the request on, and says 503 as well; 429, and a 503
+   * with an error of Elasticsearch's own, refuse it.
+   */
   private static boolean mayHaveBeenDone(Attempt attempt) {
     Answer answer = attempt.answer();
-    return answer == null
-        ? attempt.loss() == Loss.CONNECTION_LOST
-        : answer.status() == 502 || answer.status() == 504;
+    if (answer != null) {
+      return switch (answer.status()) {
+        case 502, 504 -> true;
+        case 503 -> !answer.json().path("error").isObject();
+        default -> false;
+      };
+    }
+    return switch (attempt.loss()) {
+      case CONNECTION_LOST, TIMEOUT, NOT_HTTP, ANSWER_TOO_LONG -> true;
+      case NOT_CONNECTED, UNKNOWN_HOST, TLS -> false;
+    };
   }
 
   private void useNextNode(int index, @Nullable Answer answer) {
@@ -259,12 +290,12 @@ final class Transport implements AutoCloseable {
         answeredBefore);
   }
 
-  private void pause(Duration duration, Call call) throws ClusterException {
+  private void pause(Duration duration, Call call, boolean unsure) throws ClusterException {
     try {
       pause.await(duration, cancelled);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw Failures.cancelled(call);
+      throw Failures.cancelled(call, unsure);
     }
   }
 
@@ -286,7 +317,7 @@ final class Transport implements AutoCloseable {
       return new Attempt(null, e);
     } catch (RuntimeException e) {
       if (Thread.currentThread().isInterrupted()) {
-        throw Failures.cancelled(call);
+        throw Failures.cancelled(call, true);
       }
       if (e.getCause() == null) {
         throw e; // a fault of ours

@@ -60,9 +60,12 @@ final class WatchWriter {
             active,
             Optional::isEmpty);
     if (put.isEmpty()) {
-      return holds(cluster.get(desired.id()), desired, active)
-          ? Outcome.of(change, Outcome.Result.APPLIED)
-          : Outcome.conflict(change, "somebody created it at the same moment; it was left alone");
+      return lookAfter(
+          change,
+          desired,
+          active,
+          put,
+          "somebody created it at the same moment; it was left alone");
     }
     return put.get() == Put.CREATED
         ? Outcome.of(change, Outcome.Result.APPLIED)
@@ -89,9 +92,40 @@ final class WatchWriter {
       return Outcome.conflict(
           change, "somebody deleted it at the same moment; it was created again");
     }
-    return holds(cluster.get(desired.id()), desired, change.active())
-        ? Outcome.of(change, Outcome.Result.APPLIED)
-        : Outcome.conflict(change, "somebody wrote it at the same moment; it is not as deployed");
+    return lookAfter(
+        change,
+        desired,
+        change.active(),
+        put,
+        "somebody wrote it at the same moment; it is not as deployed");
+  }
+
+  /**
+   * Looks at what a put did. When that fails, the put is not undone by it, and the outcome says so.
+   *
+   * @param put what the server said of it; empty when its answer got lost
+   * @param otherwise what to say when the watch is not as wanted
+   */
+  private Outcome lookAfter(
+      Change change, Watch desired, boolean active, Optional<Put> put, String otherwise)
+      throws ClusterException {
+    try {
+      return holds(cluster.get(desired.id()), desired, active)
+          ? Outcome.of(change, Outcome.Result.APPLIED)
+          : Outcome.conflict(change, otherwise);
+    } catch (ClusterException e) {
+      if (put.isPresent() && e.kind() == ClusterException.Kind.CANCELLED) {
+        return Outcome.of(change, Outcome.Result.APPLIED); // on the word of the server
+      }
+      String done =
+          put.isPresent()
+              ? "it was written, but could not be looked at afterwards: "
+              : "it is not known whether the watch was written: ";
+      if (e.kind() == ClusterException.Kind.CANCELLED) {
+        return Outcome.failed(change, done + e.getMessage());
+      }
+      throw e.saying(done + e.getMessage());
+    }
   }
 
   private Outcome toggle(Change.Switch change) throws ClusterException {

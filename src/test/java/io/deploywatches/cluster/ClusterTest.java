@@ -395,9 +395,68 @@ class ClusterTest {
     assertThat(server.lines()).hasSize(2);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "503, '{\"error\": {\"type\": \"cluster_block_exception\"}}', false",
+    "503, '<html>upstream connect error</html>', true",
+    "502, '{}', true",
+    "504, '{}', true",
+    "429, '{}', false",
+  })
+  void knowsWhetherAPutMayHaveBeenDone(int status, String body, boolean unsure) throws Exception {
+    elasticsearch("8.17.0").answers(status, body);
+    for (int i = 0; i < 3; i++) {
+      server.answers(status, body);
+    }
+    Cluster cluster = cluster(SecretValues.NONE, 0);
+    cluster.inspect();
+    ClusterException e = failure(() -> cluster.put("a", json("{}"), true, Optional::isEmpty));
+    assertThat(e.kind()).isEqualTo(Kind.UNAVAILABLE);
+    assertThat(e.getMessage().endsWith("it is not known whether the watch was written"))
+        .isEqualTo(unsure);
+    ClusterException deletion = failure(() -> cluster.delete("a"));
+    assertThat(deletion.getMessage().endsWith("it is not known whether the watch was deleted"))
+        .isEqualTo(unsure);
+  }
+
+  @Test
+  void saysThatAPutMayHaveBeenDoneWhenItCannotLook() throws Exception {
+    elasticsearch("8.17.0").answers(FaultyServer.RESET).answers(403, "{}");
+    Cluster cluster = cluster();
+    cluster.inspect();
+    ClusterException e = failure(() -> cluster.put("a", json("{}"), true, Optional::isEmpty));
+    assertThat(e.kind()).isEqualTo(Kind.FORBIDDEN);
+    assertThat(e).hasMessageEndingWith("it is not known whether the watch was written");
+  }
+
+  @Test
+  void remembersALostTryThatNobodyLookedAfter() throws Exception {
+    server.answers(FaultyServer.RESET);
+    for (int i = 0; i < 3; i++) {
+      server.answers(429, "{}");
+    }
+    assertThat(failure(() -> cluster().delete("a")))
+        .hasMessageEndingWith("it is not known whether the watch was deleted");
+  }
+
+  @Test
+  void aLookEndsTheUncertainty() throws Exception {
+    elasticsearch("8.17.0")
+        .answers(FaultyServer.RESET)
+        .answers(404, "{\"found\": false}")
+        .answers(429, "{}")
+        .answers(429, "{}")
+        .answers(429, "{}");
+    Cluster cluster = cluster();
+    cluster.inspect();
+    ClusterException e = failure(() -> cluster.put("a", json("{}"), true, Optional::isEmpty));
+    assertThat(e.kind()).isEqualTo(Kind.UNAVAILABLE);
+    assertThat(e.getMessage()).doesNotContain("not known");
+  }
+
   @Test
   void stopsWaitingWhenCancelled() {
-    server.answers(503, "{}");
+    server.answers(429, "{}");
     ConnectionSettings settings = ConnectionSettings.of(List.of(server.url()));
     Cluster cluster =
         Cluster.open(
@@ -418,7 +477,7 @@ class ClusterTest {
 
   @Test
   void stopsWhenInterrupted() {
-    server.answers(503, "{}");
+    server.answers(429, "{}");
     Cluster cluster =
         Cluster.open(
             ConnectionSettings.of(List.of(server.url())),
@@ -671,17 +730,30 @@ class ClusterTest {
 
   @Test
   void tellsMissingFromUnreadable() throws Exception {
+    String listed =
+        """
+        {"count": 1, "watches":
+          [{"_id": "a", "watch": {"x": 1}, "status": {"y": 2}, "_seq_no": 7, "_primary_term": 1}]}
+        """;
     elasticsearch("8.17.0")
         .answers(404, "{\"found\": false, \"_id\": \"a\"}")
         .answers(404, "{\"error\": {\"reason\": \"unable to find script [x]\"}}")
+        .answers(200, listed)
         .answers(400, "{\"error\": {\"reason\": \"could not parse [interval]\"}}")
+        .answers(200, listed)
+        .answers(404, "{\"error\": {\"reason\": \"unable to find script [x]\"}}")
+        .answers(200, "{\"count\": 0, \"watches\": []}")
         .answers(404, "<html>no such page</html>");
     Cluster cluster = cluster();
     assertThat(cluster.get("a")).isEmpty();
+    LiveWatch there = new LiveWatch("a", json("{\"x\": 1}"), json("{\"y\": 2}"));
+    assertThat(cluster.get("a")).contains(there);
+    assertThat(cluster.get("a")).contains(there);
+    assertThat(server.lines()).last().isEqualTo("POST /_watcher/_query/watches");
+    assertThat(server.requests()).last().asString().contains("{\"ids\":{\"values\":[\"a\"]}}");
     ClusterException noScript = failure(() -> cluster.get("a"));
     assertThat(noScript.kind()).isEqualTo(Kind.UNREADABLE);
     assertThat(noScript).hasMessageContaining("exists, but").hasMessageContaining("script [x]");
-    assertThat(failure(() -> cluster.get("a")).kind()).isEqualTo(Kind.UNREADABLE);
     assertThat(failure(() -> cluster.get("a")).kind()).isEqualTo(Kind.REJECTED);
   }
 

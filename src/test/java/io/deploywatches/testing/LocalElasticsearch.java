@@ -76,13 +76,15 @@ public final class LocalElasticsearch {
   private final URI url;
   private final Path folder;
   private final boolean secured;
+  private final Map<String, String> settings;
   private final HttpClient client =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
 
-  private LocalElasticsearch(URI url, Path folder, boolean secured) {
+  private LocalElasticsearch(URI url, Path folder, Map<String, String> settings) {
     this.url = url;
     this.folder = folder;
-    this.secured = secured;
+    this.settings = settings;
+    this.secured = isSecured(settings);
   }
 
   /** An answer of the server; {@code json} is a missing node when it is none. */
@@ -165,15 +167,25 @@ public final class LocalElasticsearch {
 
   /** Every stored watch, by id, with its {@code status} and with secrets in clear. */
   public Map<String, JsonNode> storedWatches() {
+    Map<String, JsonNode> watches = new TreeMap<>();
+    storedDocuments().forEach((id, document) -> watches.put(id, document.path("_source")));
+    return watches;
+  }
+
+  /** Every stored watch, by id: {@code _source}, and {@code _version}, which every write raises. */
+  public Map<String, JsonNode> storedDocuments() {
     Response response =
         post("/.watches/_search?ignore_unavailable=true", "{\"size\": 10000, \"version\": true}");
-    Map<String, JsonNode> watches = new TreeMap<>();
+    if (response.status() != 200) {
+      throw new AssertionError("the watches cannot be listed: " + response);
+    }
+    Map<String, JsonNode> documents = new TreeMap<>();
     response
         .json()
         .path("hits")
         .path("hits")
-        .forEach(hit -> watches.put(hit.path("_id").asText(), hit.path("_source")));
-    return watches;
+        .forEach(hit -> documents.put(hit.path("_id").asText(), hit));
+    return documents;
   }
 
   /** Deletes all watches, whoever put them. */
@@ -249,13 +261,43 @@ public final class LocalElasticsearch {
     Path folder =
         FOLDER.resolve(
             ProcessHandle.current().pid() + "-" + NODES.size() + "-" + System.nanoTime());
+    return new LocalElasticsearch(URI.create(start(folder, 0, settings)), folder, settings);
+  }
+
+  /** Starts the node of that folder and gives its URL. */
+  private static String start(Path folder, int port, Map<String, String> settings) {
     List<String> command =
         new ArrayList<>(
-            List.of(SCRIPT.toString(), "start", "--port", "0", "--dir", folder.toString()));
+            List.of(
+                SCRIPT.toString(),
+                "start",
+                "--port",
+                String.valueOf(port),
+                "--dir",
+                folder.toString()));
     settings.forEach((key, value) -> command.addAll(List.of("--setting", key + "=" + value)));
-    boolean secured = "true".equals(settings.get("xpack.security.enabled"));
-    String url = run(command, secured);
-    return new LocalElasticsearch(URI.create(url), folder, secured);
+    return run(command, isSecured(settings));
+  }
+
+  private static boolean isSecured(Map<String, String> settings) {
+    return "true".equals(settings.get("xpack.security.enabled"));
+  }
+
+  /** Ends the node as a power cut does; {@link #restart} has to follow. */
+  public void kill() {
+    try {
+      long pid = Long.parseLong(Files.readAllLines(folder.resolve("instance")).get(0));
+      ProcessHandle node = ProcessHandle.of(pid).orElseThrow();
+      node.destroyForcibly();
+      node.onExit().join();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Starts the node again after {@link #kill}, with its data and at its address. */
+  public void restart() {
+    var unused = start(folder, url.getPort(), settings);
   }
 
   private void stop() {
