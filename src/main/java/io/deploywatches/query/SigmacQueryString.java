@@ -100,6 +100,9 @@ public final class SigmacQueryString implements QueryLanguage<String> {
         }
         return "NOT _exists_:" + pair.field();
       }
+      if (pair.values().get(0) instanceof Criterion.Regex regex) {
+        return regex(pair, regex);
+      }
       List<String> texts = new ArrayList<>();
       boolean hash = pair.field().toLowerCase(Locale.ROOT).contains("hash");
       for (Criterion value : pair.values()) {
@@ -119,6 +122,17 @@ public final class SigmacQueryString implements QueryLanguage<String> {
       List<String> values = texts.stream().map(text -> quote(SigmacText.escape(text))).toList();
       boolean listed = pair.listed() || values.size() > 1;
       return field + ":" + (listed ? "(" + String.join(" OR ", values) + ")" : values.get(0));
+    }
+
+    /** As the rule writes it, in the field itself. */
+    private static String regex(Pair pair, Criterion.Regex regex) {
+      if (pair.listed()) {
+        throw new NotInSigmac("sigmac takes one regular expression, not a list of them");
+      }
+      if (regex.ignoreCase() || regex.multiline() || regex.dotAll()) {
+        throw new NotInSigmac("sigmac knows no flags of regular expressions");
+      }
+      return pair.field() + ":/" + regex.expression() + "/";
     }
 
     private String quote(String text) {

@@ -138,7 +138,7 @@ final class SigmacTree {
     } else if (selection instanceof Expression.KeywordMatch keyword) {
       return new Word(keyword.criterion());
     }
-    throw new IllegalStateException("a selection holds no negation");
+    return new Not(node(((Expression.Not) selection).operand()));
   }
 
   private boolean entersNegation() {

@@ -73,7 +73,7 @@ class CorpusRulesTest {
             .file("watches/rule.yml", page.path("sigma_yaml").textValue());
     Cli.Result result = Cli.run("render", "--bundle", bundle.root());
     if (result.out().isEmpty()) {
-      assertThat(result.err()).contains("not supported yet");
+      assertThat(result.err()).containsAnyOf("not supported yet", "sigmac takes one regular");
       return List.of();
     }
     List<JsonNode> watches = new ArrayList<>();
@@ -101,6 +101,7 @@ class CorpusRulesTest {
       assertThat(problem.path("line").asInt()).as(message).isPositive();
       kinds.merge(kind(message), 1, Integer::sum);
       if (!message.contains("not supported yet")
+          && !message.matches("the placeholder '.*' has no values")
           && problem.path("severity").asText().equals("error")) {
         unexpected.add(problem.path("file").asText() + ": " + message);
       }
