@@ -26,6 +26,7 @@ record SettingsLayer(Map<String, Entry> entries) {
   static final List<String> KEYS =
       List.of(
           "template",
+          "generator",
           "schedule",
           "window",
           "time_field",
@@ -47,6 +48,12 @@ record SettingsLayer(Map<String, Entry> entries) {
       List.of("interval", "hourly", "daily", "weekly", "monthly", "yearly", "cron");
   private static final List<String> MATCHING_KEYS = List.of("fields", "keyword", "server");
   private static final List<String> MERGED = List.of("matching", "values");
+
+  /**
+   * The versions of the query generator. What a version makes of a rule never changes once it is
+   * released, apart from faults; with a second one, the settings tell which.
+   */
+  private static final List<String> GENERATORS = List.of("1");
 
   private static final String DEFAULT_TEMPLATE = "email";
   private static final TimeSpan DEFAULT_INTERVAL = new TimeSpan(30 * 60);
@@ -96,6 +103,7 @@ record SettingsLayer(Map<String, Entry> entries) {
   /** The settings, with built-in values for what no layer gives. */
   Settings decode(Problems problems) {
     Decoder decoder = new Decoder(problems);
+    checkGenerator(decoder);
     ObjectNode schedule = schedule(decoder);
     Optional<TimeSpan> interval = interval(schedule);
     Optional<TimeSpan> window = decoder.timeSpan(entries.get("window"), false).or(() -> interval);
@@ -119,6 +127,19 @@ record SettingsLayer(Map<String, Entry> entries) {
             .mapping(entries.get("values"))
             .map(Mapping::toJson)
             .orElseGet(JsonNodeFactory.instance::objectNode));
+  }
+
+  private void checkGenerator(Decoder decoder) {
+    @Nullable Entry entry = entries.get("generator");
+    Optional<String> version = decoder.string(entry);
+    if (entry != null && version.isPresent() && !GENERATORS.contains(version.get())) {
+      decoder
+          .problems()
+          .error(
+              entry.value().location(),
+              "there is no version '" + version.get() + "' of the query generator",
+              "versions: " + String.join(", ", GENERATORS) + "; without a pin it is the newest");
+    }
   }
 
   private ObjectNode schedule(Decoder decoder) {

@@ -17,12 +17,9 @@ import io.deploywatches.problem.Location;
 import io.deploywatches.problem.Nearest;
 import io.deploywatches.problem.Problem;
 import io.deploywatches.problem.Problems;
+import io.deploywatches.template.ShippedTemplates.Pin;
 import io.deploywatches.watch.MarkedText;
-import java.io.IOException;
-import java.io.InputStream;
 import java.io.StringReader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -44,22 +41,7 @@ import org.jspecify.annotations.Nullable;
  * {@code <%& x %>} a whole JSON value, and whatever does not exist is a problem with file and line.
  */
 final class Templates {
-  /** What {@code template: NAME} adds to the name. */
-  private static final String BODY = ".json";
-
-  /** The names of the shipped templates; the jar cannot be listed. */
-  static final List<String> SHIPPED =
-      List.of(
-          "email.json",
-          "sigmac.json",
-          "email",
-          "webhook",
-          "index",
-          "slack",
-          "pagerduty",
-          "jira",
-          "logging");
-
+  private static final String BODY = ShippedTemplates.BODY;
   private static final int SHOWN_LINE = 160;
   private static final Pattern MARK_OUTSIDE =
       Pattern.compile("unexpected character \\('[\uFDD0-\uFDD3]'");
@@ -159,12 +141,18 @@ final class Templates {
     return Problem.error(
         tag.map(Tag::location).orElse(new Location(source(template).file(), e.lineNo)),
         "'" + name + "' has no value for " + at.file() + Nearest.suggestion(name, names(context)),
-        howToGive(name));
+        howToGive(name, names(context)));
   }
 
-  private static String howToGive(String name) {
+  private static String howToGive(String name, Set<String> known) {
     if (name.startsWith("secrets.")) {
       return "add it to 'secrets' in " + BundleSettings.FILE;
+    }
+    if (!known.contains(name) && !name.startsWith("values.")) {
+      // A section around a name that no rule has would never show.
+      return Nearest.to(name, known).isPresent()
+          ? "correct the spelling"
+          : "known names: " + String.join(", ", known);
     }
     String where = name.startsWith("values.") ? " in the settings" : "";
     return "give it a value"
@@ -210,21 +198,77 @@ final class Templates {
   }
 
   private Problem unknownTemplate(String name, Location at) {
-    Set<String> known = new TreeSet<>();
-    for (String each : SHIPPED) {
-      known.add(each);
-    }
-    known.addAll(own.keySet());
     Set<String> bodies = new TreeSet<>();
-    for (String each : known) {
+    for (String each : known()) {
       if (each.endsWith(BODY)) {
-        bodies.add(each.substring(0, each.length() - BODY.length()));
+        bodies.add(withoutBody(each));
       }
     }
-    return Problem.error(
-        at,
-        "there is no template '" + name + "'" + Nearest.suggestion(name, bodies),
-        "known: " + String.join(", ", bodies) + "; or add templates/" + name + BODY + ".mustache");
+    return unknownVersion("template", name + BODY, at)
+        .orElseGet(
+            () ->
+                Problem.error(
+                    at,
+                    "there is no template '" + name + "'" + Nearest.suggestion(name, bodies),
+                    "known: "
+                        + String.join(", ", bodies)
+                        + "; or add templates/"
+                        + name
+                        + BODY
+                        + ".mustache"));
+  }
+
+  private Problem unknownPartial(Tag include) {
+    String name = include.name();
+    return unknownVersion("partial", name, include.location())
+        .orElseGet(
+            () ->
+                Problem.error(
+                    include.location(),
+                    "there is no partial '" + name + "'" + Nearest.suggestion(name, known()),
+                    "add templates/" + name + ".mustache"));
+  }
+
+  /** The problem of a name whose version is what is wrong with it. */
+  private Optional<Problem> unknownVersion(String what, String name, Location at) {
+    Optional<Problem> shipped =
+        Pin.of(name)
+            .map(
+                pin ->
+                    Problem.error(
+                        at,
+                        "there is no version '"
+                            + pin.version()
+                            + "' of the shipped "
+                            + what
+                            + " '"
+                            + withoutBody(pin.name())
+                            + "'",
+                        "versions: "
+                            + String.join(", ", pin.versions())
+                            + "; without @ it is the newest, unless the bundle has its own"));
+    int version = name.indexOf('@');
+    if (shipped.isPresent() || version < 0) {
+      return shipped;
+    }
+    String unpinned = name.substring(0, version);
+    return own.containsKey(unpinned + (name.endsWith(BODY) ? BODY : ""))
+        ? Optional.of(
+            Problem.error(
+                at,
+                "the " + what + " '" + unpinned + "' is the bundle's own, which has no versions",
+                "leave out '@' and what follows it"))
+        : Optional.empty();
+  }
+
+  private static String withoutBody(String name) {
+    return name.endsWith(BODY) ? name.substring(0, name.length() - BODY.length()) : name;
+  }
+
+  private Set<String> known() {
+    Set<String> known = new TreeSet<>(ShippedTemplates.names());
+    known.addAll(own.keySet());
+    return known;
   }
 
   private Problem notJson(String file, String rendered, Problem problem, Location at) {
@@ -313,13 +357,7 @@ final class Templates {
     for (Tag include : includes(source)) {
       String partial = include.name();
       if (find(partial).isEmpty()) {
-        Set<String> known = new TreeSet<>(SHIPPED);
-        known.addAll(own.keySet());
-        throw new TemplateProblem(
-            Problem.error(
-                include.location(),
-                "there is no partial '" + partial + "'" + Nearest.suggestion(partial, known),
-                "add templates/" + partial + ".mustache"));
+        throw new TemplateProblem(unknownPartial(include));
       }
       checkIncludes(partial, path);
     }
@@ -387,28 +425,17 @@ final class Templates {
       return Optional.of(known);
     }
     TemplateSource mine = own.get(name);
-    Optional<TemplateSource> found =
-        mine != null
-            ? Optional.of(new TemplateSource(name, mine.file(), Marks.own(mine.text())))
-            : shipped(name);
+    Optional<TemplateSource> found;
+    Optional<Pin> pin = Pin.of(name);
+    if (pin.isPresent()) {
+      found = ShippedTemplates.pinned(pin.get(), name);
+    } else if (mine != null) {
+      found = Optional.of(new TemplateSource(name, mine.file(), Marks.own(mine.text())));
+    } else {
+      found = ShippedTemplates.source(name);
+    }
     found.ifPresent(source -> used.put(name, source));
     return found;
-  }
-
-  private static Optional<TemplateSource> shipped(String name) {
-    if (!SHIPPED.contains(name)) {
-      return Optional.empty();
-    }
-    try (InputStream stream =
-        Templates.class.getResourceAsStream("shipped/" + name + ".mustache")) {
-      if (stream == null) {
-        throw new IllegalStateException("the template " + name + " is not in the jar");
-      }
-      String text = new String(stream.readAllBytes(), StandardCharsets.UTF_8);
-      return Optional.of(new TemplateSource(name, "templates/" + name + ".mustache", text));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   /** {@code <% x %>}: what stands between the quotes; a number or a boolean as it is. */
