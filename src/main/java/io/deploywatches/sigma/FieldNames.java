@@ -21,9 +21,25 @@ final class FieldNames {
     } else if (expression instanceof Expression.Not not) {
       return Expression.not(rename(not.operand(), names));
     } else if (expression instanceof FieldMatch match) {
-      return rename(match, names.apply(match.field()));
+      return rename(withNamesInCriteria(match, names), names.apply(match.field()));
     }
     return expression;
+  }
+
+  /** The same match, where a field that it is compared with has its other names as well. */
+  private static FieldMatch withNamesInCriteria(
+      FieldMatch match, Function<String, List<String>> names) {
+    List<Criterion> criteria = new ArrayList<>();
+    for (Criterion criterion : match.criteria()) {
+      if (criterion instanceof Criterion.SameAs same) {
+        for (String name : names.apply(same.field())) {
+          criteria.add(new Criterion.SameAs(name, same.openStart(), same.openEnd(), same.cased()));
+        }
+      } else {
+        criteria.add(criterion);
+      }
+    }
+    return named(match, match.field(), criteria);
   }
 
   private static List<Expression> renameAll(
