@@ -68,7 +68,7 @@ final class FieldNames {
     return Expression.or(alternatives);
   }
 
-  private static Expression named(FieldMatch match, String name, List<Criterion> criteria) {
+  private static FieldMatch named(FieldMatch match, String name, List<Criterion> criteria) {
     return new FieldMatch(name, criteria, match.listed(), match.location());
   }
 }
