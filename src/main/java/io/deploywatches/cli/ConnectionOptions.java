@@ -102,14 +102,20 @@ final class ConnectionOptions {
   }
 
   private Authentication authentication(Console console) {
+    if (apiKeyFile.get().isPresent()
+        && (user.get().isPresent() || passwordFile.get().isPresent())) {
+      throw new UsageException(
+          (user.get().isPresent() ? "--user" : "--password-file")
+              + " and --api-key-file exclude each other: expected one way to authenticate");
+    }
     String name = user.get().orElseGet(() -> console.variable("ELASTICSEARCH_USERNAME"));
     String password =
         passwordFile
             .get()
-            .map(file -> secret("--password-file", file))
+            .map(file -> Secrets.withoutLastLineBreak(secret("--password-file", file)))
             .orElseGet(() -> console.variable("ELASTICSEARCH_PASSWORD"));
     if (apiKeyFile.get().isPresent()) {
-      return new Authentication.ApiKey(secret("--api-key-file", apiKeyFile.get().get()));
+      return new Authentication.ApiKey(secret("--api-key-file", apiKeyFile.get().get()).strip());
     }
     if (name != null && password != null) {
       return new Authentication.Basic(name, password);
@@ -137,8 +143,8 @@ final class ConnectionOptions {
 
   private static String secret(String option, Path file) {
     try {
-      String secret = Files.readString(file).strip();
-      if (secret.isEmpty()) {
+      String secret = Files.readString(file);
+      if (secret.isBlank()) {
         throw new UsageException(option + ": " + file + " is empty");
       }
       return secret;

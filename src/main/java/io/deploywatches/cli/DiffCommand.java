@@ -1,5 +1,7 @@
 package io.deploywatches.cli;
 
+import java.util.function.Supplier;
+
 /** A dry run by its own name. */
 final class DiffCommand implements Subcommand {
   private final Console console;
@@ -9,6 +11,8 @@ final class DiffCommand implements Subcommand {
   private final BundleOptions bundle = new BundleOptions(arguments);
   private final ConnectionOptions connection = new ConnectionOptions(arguments);
   private final PlanOptions plan = new PlanOptions(arguments);
+  private final Supplier<Boolean> keepGoing =
+      arguments.flag("--keep-going", "Plan as a deploy does that is told to keep going.");
   private final OutputOptions output = new OutputOptions(arguments);
 
   DiffCommand(Console console, Cancellation cancellation) {
@@ -24,7 +28,7 @@ final class DiffCommand implements Subcommand {
   @Override
   public Integer call() {
     return new DeployRun(console, bundle, connection, plan, output, cancellation)
-        .run(true, false)
+        .run(true, keepGoing.get())
         .code();
   }
 }

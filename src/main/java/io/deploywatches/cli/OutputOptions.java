@@ -25,17 +25,21 @@ final class OutputOptions {
   private final Supplier<Boolean> verbose;
 
   OutputOptions(Arguments arguments) {
-    format =
-        arguments.value(
-            Format.class,
-            "--output",
-            "FORMAT",
-            "Standard output: ${COMPLETION-CANDIDATES}. Default: text.",
-            Format.text);
+    format = format(arguments);
     color = color(arguments);
     quiet = arguments.flag("--quiet", "No diffs and no progress: totals and problems only.");
     verbose = arguments.flag("--verbose", "A line on standard error for every request.");
     stacktrace(arguments);
+  }
+
+  /** The option that names the form of standard output. */
+  static Supplier<Format> format(Arguments arguments) {
+    return arguments.value(
+        Format.class,
+        "--output",
+        "FORMAT",
+        "Standard output: ${COMPLETION-CANDIDATES}. Default: text.",
+        Format.text);
   }
 
   /** The option that says when to use colours, for commands whose output has one form. */

@@ -87,7 +87,8 @@ final class Secrets {
     }
   }
 
-  private static String withoutLastLineBreak(String text) {
+  /** The text without the one line break that an editor leaves. */
+  static String withoutLastLineBreak(String text) {
     if (text.endsWith("\r\n")) {
       return text.substring(0, text.length() - 2);
     }

@@ -9,6 +9,7 @@ import io.deploywatches.report.JsonReport;
 import io.deploywatches.report.JsonText;
 import io.deploywatches.report.TextReport;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** Says what is wrong with a bundle; needs neither a cluster nor secrets. */
 final class ValidateCommand implements Subcommand {
@@ -19,10 +20,12 @@ final class ValidateCommand implements Subcommand {
           this,
           "Says everything that is wrong with the bundle; needs no cluster and no secrets.");
   private final BundleOptions bundle = new BundleOptions(arguments);
-  private final OutputOptions output = new OutputOptions(arguments);
+  private final Supplier<OutputOptions.Format> format = OutputOptions.format(arguments);
+  private final Supplier<OutputOptions.When> color = OutputOptions.color(arguments);
 
   ValidateCommand(Console console) {
     this.console = console;
+    OutputOptions.stacktrace(arguments);
   }
 
   @Override
@@ -34,13 +37,14 @@ final class ValidateCommand implements Subcommand {
   public Integer call() {
     Problems problems = new Problems();
     int watches = RenderedBundle.of(bundle, problems).on(null, problems).watches().size();
-    if (output.format.get() == OutputOptions.Format.json) {
+    if (format.get() == OutputOptions.Format.json) {
       ObjectNode root = JsonNodeFactory.instance.objectNode();
       root.put("watches", watches);
       root.set("problems", JsonReport.problems(problems.list()));
       console.out().println(JsonText.of(root));
     } else {
-      TextReport text = new TextReport(output.colours(console, console.outIsTerminal()));
+      TextReport text =
+          new TextReport(OutputOptions.colours(color.get(), console, console.outIsTerminal()));
       problems.list().forEach(problem -> console.out().print(text.problem(problem)));
       console.out().println(summary(watches, problems.list()));
     }

@@ -1,5 +1,6 @@
 package io.deploywatches.report;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.github.difflib.DiffUtils;
 import com.github.difflib.UnifiedDiffUtils;
@@ -7,13 +8,16 @@ import io.deploywatches.deploy.Outcome;
 import io.deploywatches.plan.Action;
 import io.deploywatches.plan.Change;
 import io.deploywatches.plan.Comparison;
+import io.deploywatches.plan.Difference;
 import io.deploywatches.plan.Resets;
 import io.deploywatches.plan.Why;
 import io.deploywatches.problem.Location;
 import io.deploywatches.problem.Problem;
+import io.deploywatches.watch.Redaction;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 
 /** A report for people: a unified diff of every changed watch, then one line of totals. */
@@ -48,6 +52,7 @@ public final class TextReport {
       added("active: " + toggle.active(), text);
     } else {
       change.comparison().ifPresent(comparison -> diff(comparison, text));
+      rotated(change, text);
     }
     if (action.writes()) {
       text.append('\n');
@@ -111,6 +116,47 @@ public final class TextReport {
       } else {
         text.append(line).append('\n');
       }
+    }
+  }
+
+  /** What no diff can show, as both sides are masked. */
+  private void rotated(Change change, StringBuilder text) {
+    if (!(change instanceof Change.Replace replace)) {
+      return;
+    }
+    List<String> paths =
+        replace.comparison().stream()
+            .flatMap(comparison -> comparison.differences().stream())
+            .filter(difference -> Objects.equals(difference.from(), difference.to()))
+            .map(Difference::path)
+            .toList();
+    boolean isHidden = paths.isEmpty() && replace.why().contains(Why.ROTATED);
+    if (isHidden) {
+      // One fingerprint stands for all secrets of a watch.
+      List<String> masked = new ArrayList<>();
+      replace.comparison().ifPresent(comparison -> masked(comparison.desired(), "", masked));
+      paths = masked;
+    }
+    String what = isHidden && paths.size() > 1 ? "perhaps another secret" : "another secret";
+    paths.forEach(
+        path ->
+            text.append(colours.yellow("~" + path + ": " + Redaction.MASK + ", " + what))
+                .append('\n'));
+  }
+
+  private static void masked(JsonNode node, String path, List<String> found) {
+    if (node.isTextual() && node.textValue().contains(Redaction.MASK)) {
+      found.add(path);
+    }
+    node.properties()
+        .forEach(
+            entry ->
+                masked(
+                    entry.getValue(),
+                    path + "/" + entry.getKey().replace("~", "~0").replace("/", "~1"),
+                    found));
+    for (int i = 0; node.isArray() && i < node.size(); i++) {
+      masked(node.get(i), path + "/" + i, found);
     }
   }
 

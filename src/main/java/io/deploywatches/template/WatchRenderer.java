@@ -108,7 +108,7 @@ public final class WatchRenderer {
           found.error(
               rule.location(),
               "the watch id '" + watch.id() + "' of this rule is also made by " + other.source(),
-              "give one of the rules another id");
+              "give each rule an id of its own");
         }
       }
       if (rule.settings().deploy()) {

@@ -30,7 +30,7 @@ public record Ownership(
   private static final String METADATA = "metadata";
   private static final String KEY = "deploy_watches";
   private static final String TEXT = "text:";
-  private static final Pattern DATE_OR_NUMBER = Pattern.compile("[-+]?\\d[-+\\dTZ:/., ]*");
+  private static final Pattern DATE_OR_NUMBER = Pattern.compile("[-+]?\\d[-+\\dTWZ:/., ]*");
 
   /** The mark of a live watch, if it has one that counts. */
   public static Optional<Ownership> of(LiveWatch live) {

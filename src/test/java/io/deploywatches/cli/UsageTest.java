@@ -68,6 +68,22 @@ class UsageTest {
         .doesNotContain("null", "${");
   }
 
+  /** Both take the id with -2, so nobody could say which of them the watch is. */
+  @Test
+  void aDocumentAndAConditionWithoutIdsCollide() {
+    String rule =
+        """
+        title: Two
+        logsource: {product: windows}
+        detection: {a: {EventID: 1}, b: {EventID: 2}, condition: %s}
+        """;
+    bundle.file("watches/two.yml", rule.formatted("[a, b]") + "---\n" + rule.formatted("a"));
+    assertThat(Cli.run("validate", "--bundle", bundle.root()).out())
+        .contains(
+            "watches/two.yml:5: error: the watch id 'two-2' of this rule is also made by"
+                + " watches/two.yml\n    give each rule an id of its own\n");
+  }
+
   @Test
   void noWatchesRenderToAnEmptyObject() {
     bundle.delete("watches/a.yml");

@@ -50,7 +50,10 @@ class OwnershipTest {
         "20260102",
         "12:30",
         "20260102T030405Z",
-        "2026-001"
+        "2026-001",
+        "2026-W01",
+        "2026-W01-1",
+        "2026-W01-1T03:04:05Z"
       })
   void noValueIsTakenForADateOrANumber(String value) {
     ObjectNode marked = new Ownership(value, value, value, value, value, value).addTo(json("{}"));
