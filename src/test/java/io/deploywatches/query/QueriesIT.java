@@ -223,7 +223,19 @@ class QueriesIT {
     }
     // A server builds the automata of keywords for each field: events have hundreds of fields.
     detections.removeIf(detection -> detection.expression().toString().contains("KeywordMatch"));
+    detections.removeIf(QueriesIT::isRefusedByName);
+    assertThat(detections).hasSizeGreaterThan(100);
     compare(detections, documents, "winlogbeat");
+  }
+
+  /** Whether a modifier is in the way that the queries do not know yet; PublicRulesTest counts. */
+  private static boolean isRefusedByName(Detection detection) {
+    Problems problems = new Problems();
+    return new ElasticsearchDsl()
+            .convert(detection, new Matching("winlogbeat", "none", "6.8"), problems)
+            .isEmpty()
+        && problems.list().stream()
+            .allMatch(problem -> problem.message().endsWith("is not supported yet"));
   }
 
   private static void compare(List<Detection> detections, List<JsonNode> documents, String fields)
