@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.deploywatches.testing.CountingProxy;
+import io.deploywatches.testing.FaultProxy;
 import io.deploywatches.testing.LocalElasticsearch;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -44,7 +44,7 @@ final class DeployIT {
   @Test
   void aDryRunSendsNoRequestThatWrites() throws IOException {
     bundle.file("watches/failed-logins.yml", RULE);
-    try (CountingProxy proxy = CountingProxy.before(server)) {
+    try (FaultProxy proxy = FaultProxy.before(server)) {
       Cli.Result result =
           Cli.run("diff", "--bundle", folder, "--cluster", proxy.address(), "--exit-code");
       assertThat(result.code()).isEqualTo(3);
@@ -184,7 +184,7 @@ final class DeployIT {
   @Test
   void nothingIsSentWhileSomethingIsWrongUnlessToldTo() throws IOException {
     bundle.file("watches/failed-logins.yml", RULE).file("watches/broken.yml", "title: no query\n");
-    try (CountingProxy proxy = CountingProxy.before(server)) {
+    try (FaultProxy proxy = FaultProxy.before(server)) {
       Cli.Result refused = Cli.run("--bundle", folder, "--cluster", proxy.address());
       assertThat(refused.code()).isEqualTo(2);
       assertThat(refused.err()).contains("watches/broken.yml:1: error: not a rule");
@@ -227,7 +227,7 @@ final class DeployIT {
     bundle.file(
         "watches/failed-logins.yml", RULE + "watch: {schedule: {interval: 10m}, active: true}\n");
     assertThat(plan().watch("failed-logins").path("action").asText()).isEqualTo("activate");
-    try (CountingProxy proxy = CountingProxy.before(server)) {
+    try (FaultProxy proxy = FaultProxy.before(server)) {
       assertThat(Cli.run("--bundle", folder, "--cluster", proxy.address()).code()).isZero();
       assertThat(proxy.writes()).hasSize(1);
       assertThat(proxy.writes().get(0).path()).contains("_activate");

@@ -3,7 +3,7 @@ package io.deploywatches.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.deploywatches.testing.CountingProxy;
+import io.deploywatches.testing.FaultProxy;
 import io.deploywatches.testing.GeneratedWatches;
 import io.deploywatches.testing.LocalElasticsearch;
 import java.io.IOException;
@@ -37,7 +37,7 @@ final class GeneratedWatchesIT {
     LocalElasticsearch server = LocalElasticsearch.permissive();
     server.deleteAllWatches();
     Path folder = Files.createTempDirectory("generated");
-    try (CountingProxy proxy = CountingProxy.before(server)) {
+    try (FaultProxy proxy = FaultProxy.before(server)) {
       TestBundle bundle = TestBundle.in(folder, "bundle: generated\n");
       for (int i = 0; i < WATCHES; i++) {
         bundle.file("watches/g" + i + ".json", generated.next().toString());
@@ -46,7 +46,7 @@ final class GeneratedWatchesIT {
       assertThat(deploy.code()).as(deploy.err() + failed(folder, deploy)).isZero();
       assertThat(deploy.json().at("/summary/create").asInt()).isEqualTo(WATCHES);
 
-      proxy.forget();
+      proxy.calm();
       Cli.Result empty = run(folder, proxy, "--dry-run", "--exit-code");
       assertThat(empty.code()).as(failed(folder, empty)).isZero();
       assertThat(empty.json().at("/summary/unchanged").asInt()).isEqualTo(WATCHES);
@@ -57,7 +57,7 @@ final class GeneratedWatchesIT {
     }
   }
 
-  private static Cli.Result run(Path folder, CountingProxy proxy, Object... more) {
+  private static Cli.Result run(Path folder, FaultProxy proxy, Object... more) {
     Object[] arguments = new Object[more.length + 6];
     arguments[0] = "--bundle";
     arguments[1] = folder;

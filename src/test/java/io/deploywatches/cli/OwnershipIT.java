@@ -2,7 +2,7 @@ package io.deploywatches.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.deploywatches.testing.CountingProxy;
+import io.deploywatches.testing.FaultProxy;
 import io.deploywatches.testing.LocalElasticsearch;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -49,7 +49,7 @@ final class OwnershipIT {
     for (int i = 0; i < 6; i++) {
       bundle.delete("watches/w" + i + ".json");
     }
-    try (CountingProxy proxy = CountingProxy.before(server)) {
+    try (FaultProxy proxy = FaultProxy.before(server)) {
       Cli.Result refused = Cli.run("--bundle", folder, "--cluster", proxy.address(), "--prune");
       assertThat(refused.code()).isEqualTo(2);
       assertThat(refused.err()).contains("--max-deletes 6");

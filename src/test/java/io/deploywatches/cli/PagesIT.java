@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.deploywatches.testing.CountingProxy;
+import io.deploywatches.testing.FaultProxy;
 import io.deploywatches.testing.LocalElasticsearch;
 import io.deploywatches.testing.Pages;
 import java.io.IOException;
@@ -28,14 +28,14 @@ final class PagesIT {
     LocalElasticsearch server = LocalElasticsearch.shared();
     server.deleteAllWatches();
 
-    try (CountingProxy proxy = CountingProxy.before(server)) {
+    try (FaultProxy proxy = FaultProxy.before(server)) {
       String cluster = proxy.address();
       Cli.Result deploy = Cli.run("--bundle", folder, "--cluster", cluster, "--output", "json");
       assertThat(deploy.code()).as(deploy.err()).isZero();
       assertThat(deploy.json().path("summary").path("create").asInt()).isEqualTo(471);
       assertThat(server.storedWatches()).hasSize(471);
 
-      proxy.forget();
+      proxy.calm();
       Cli.Result empty = plan(cluster);
       assertThat(empty.code()).as(empty.out()).isZero();
       assertThat(empty.json().path("summary").path("unchanged").asInt()).isEqualTo(471);

@@ -3,7 +3,7 @@ package io.deploywatches.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.deploywatches.testing.CountingProxy;
+import io.deploywatches.testing.FaultProxy;
 import io.deploywatches.testing.LocalElasticsearch;
 import io.deploywatches.testing.Probes;
 import io.deploywatches.testing.Probes.Probe;
@@ -72,7 +72,7 @@ final class ProbesIT {
 
   @Test
   void isDeployedOnceAndNeverAgain() throws IOException {
-    try (CountingProxy proxy = CountingProxy.before(server)) {
+    try (FaultProxy proxy = FaultProxy.before(server)) {
       Map<String, String> refused = refused(run(proxy));
       assertThat(proxy.requests()).isEmpty();
       assertThat(refused.keySet()).isEqualTo(new TreeSet<>(REFUSED.keySet()));
@@ -90,7 +90,7 @@ final class ProbesIT {
       assertThat(deploy.code()).as(deploy.err()).isZero();
       assertThat(deploy.json().at("/summary/create").asInt()).isEqualTo(count);
 
-      proxy.forget();
+      proxy.calm();
       Cli.Result empty = run(proxy, "--dry-run", "--exit-code");
       assertThat(empty.code()).as(changed(empty)).isZero();
       assertThat(empty.json().at("/summary/unchanged").asInt()).isEqualTo(count);
@@ -109,7 +109,7 @@ final class ProbesIT {
   /** Repeated keys, which 6.8 refuses as a fault of its own, and text that is no object. */
   @Test
   void whatIsNoStrictJsonObjectIsRefused() throws IOException {
-    try (CountingProxy proxy = CountingProxy.before(server)) {
+    try (FaultProxy proxy = FaultProxy.before(server)) {
       for (int i = 0; i < probes.size(); i++) {
         bundle.delete(file(i));
       }
@@ -131,7 +131,7 @@ final class ProbesIT {
     }
   }
 
-  private Cli.Result run(CountingProxy proxy, Object... more) {
+  private Cli.Result run(FaultProxy proxy, Object... more) {
     Object[] arguments = new Object[more.length + 6];
     arguments[0] = "--bundle";
     arguments[1] = folder;

@@ -22,9 +22,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Stands between the program and a server and does to requests what networks, gateways and tired
- * servers do. It is made of sockets, because an HTTP library would neither reset a connection nor
- * send half of an answer. What it did with each request is remembered.
+ * Stands between the program and a server and remembers what it saw. It passes everything on, until
+ * it is told to do to requests what networks, gateways and tired servers do. It is made of sockets,
+ * because an HTTP library would neither reset a connection nor send half of an answer.
  */
 public final class FaultProxy implements AutoCloseable {
 
@@ -67,12 +67,8 @@ public final class FaultProxy implements AutoCloseable {
     Fault of(String method, String path, int number);
   }
 
-  /**
-   * A request that came.
-   *
-   * @param status what the server answered; 0 when it was not asked or did not answer
-   */
-  public record Seen(String method, String path, String body, Fault fault, int status) {
+  /** A request that came. */
+  public record Seen(String method, String path, Fault fault) {
     /** Whether it could change something on the server. */
     public boolean writes() {
       return !method.equals("GET")
@@ -132,7 +128,7 @@ public final class FaultProxy implements AutoCloseable {
     begin(Faults.NONE, Duration.ZERO);
   }
 
-  /** The requests since the last {@link #begin} that are over. */
+  /** The requests since the last {@link #begin}. */
   public List<Seen> requests() {
     synchronized (seen) {
       return List.copyOf(seen);
@@ -197,31 +193,22 @@ public final class FaultProxy implements AutoCloseable {
   /** Whether the connection lives on. */
   private boolean answer(Request request, Socket connection) throws IOException {
     inFlight.incrementAndGet();
-    int status = 0;
-    Fault fault = Fault.NONE;
     try {
       int number = numbers.merge(request.method + " " + request.path, 1, Integer::sum);
-      fault = faults.of(request.method, request.path, number);
+      Fault fault = faults.of(request.method, request.path, number);
+      seen.add(new Seen(request.method, request.path, fault));
       if (!fault.reachesServer()) {
         return refuse(fault, connection);
       }
       Answer answer;
       try {
         answer = pass(request);
-        status = answer.status;
       } catch (IOException e) {
         reset(connection); // the server died: so does the connection, as without a proxy
         return false;
       }
       return give(answer, fault, connection);
     } finally {
-      seen.add(
-          new Seen(
-              request.method,
-              request.path,
-              new String(bytes(request.body), StandardCharsets.UTF_8),
-              fault,
-              status));
       inFlight.decrementAndGet();
     }
   }

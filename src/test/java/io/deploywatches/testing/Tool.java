@@ -12,19 +12,17 @@ public final class Tool {
   private static final Path TARGET = Path.of("target").toAbsolutePath();
 
   private final Process process;
-  private final Path out;
   private final Path err;
 
-  private Tool(Process process, Path out, Path err) {
+  private Tool(Process process, Path err) {
     this.process = process;
-    this.out = out;
     this.err = err;
   }
 
   /**
    * Starts it.
    *
-   * @param folder for what it prints
+   * @param folder for what it prints on standard error
    */
   public static Tool start(Path folder, Object... arguments) {
     List<String> command =
@@ -42,14 +40,13 @@ public final class Tool {
       command.add(argument.toString());
     }
     try {
-      Path out = Files.createTempFile(folder, "tool", ".out");
       Path err = Files.createTempFile(folder, "tool", ".err");
       Process process =
           new ProcessBuilder(command)
-              .redirectOutput(out.toFile())
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
               .redirectError(err.toFile())
               .start();
-      return new Tool(process, out, err);
+      return new Tool(process, err);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -63,18 +60,8 @@ public final class Tool {
     return running && process.exitValue() != 0;
   }
 
-  /** Waits for its end and gives its exit code. */
-  public int await() throws InterruptedException {
-    return process.waitFor();
-  }
-
   public boolean isRunning() {
     return process.isAlive();
-  }
-
-  /** Standard output so far. */
-  public String out() {
-    return read(out);
   }
 
   /** Standard error so far. */
