@@ -80,24 +80,21 @@ final class ConnectionOptions {
    * @throws UsageException when an option has a value that cannot be used
    */
   ConnectionSettings settings(String url, Console console) {
-    require("--parallel", parallel.get(), parallel.get() >= 1 && parallel.get() <= 256, "1 to 256");
-    require("--timeout", timeoutSeconds.get(), timeoutSeconds.get() >= 1, "a second or more");
-    require("--retries", retries.get(), retries.get() >= 0, "0 or more");
+    int atOnce = parallel.get();
+    int seconds = timeoutSeconds.get();
+    int again = retries.get();
+    UsageException.unless(atOnce >= 1 && atOnce <= 256, "--parallel", atOnce, "1 to 256");
+    UsageException.unless(seconds >= 1, "--timeout", seconds, "a second or more");
+    UsageException.unless(again >= 0, "--retries", again, "0 or more");
     try {
       return new ConnectionSettings(
           ConnectionSettings.parseNodes(url),
           authentication(console),
-          parallel.get(),
-          Duration.ofSeconds(timeoutSeconds.get()),
-          retries.get());
+          atOnce,
+          Duration.ofSeconds(seconds),
+          again);
     } catch (IllegalArgumentException e) {
       throw new UsageException(String.valueOf(e.getMessage()));
-    }
-  }
-
-  private static void require(String option, int value, boolean isFine, String expected) {
-    if (!isFine) {
-      throw new UsageException(option + " is " + value + ": expected " + expected);
     }
   }
 

@@ -18,14 +18,9 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** Deletes watches of the bundle from the cluster. */
-final class DeleteCommand implements Subcommand {
+final class DeleteCommand extends Subcommand {
   private final Console console;
   private final Cancellation cancellation;
-  private final Arguments arguments =
-      new Arguments(
-          "delete",
-          this,
-          "Deletes watches that the bundle owns from the cluster; never those of others.");
   private final Supplier<List<String>> ids =
       arguments.positional(String.class, "ID", "The ids of the watches.");
   private final Supplier<Boolean> all = arguments.flag("--all", "All watches of the bundle.");
@@ -37,13 +32,10 @@ final class DeleteCommand implements Subcommand {
   private final OutputOptions output = new OutputOptions(arguments);
 
   DeleteCommand(Console console, Cancellation cancellation) {
+    super(
+        "delete", "Deletes watches that the bundle owns from the cluster; never those of others.");
     this.console = console;
     this.cancellation = cancellation;
-  }
-
-  @Override
-  public Arguments arguments() {
-    return arguments;
   }
 
   @Override

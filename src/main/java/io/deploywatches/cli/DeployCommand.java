@@ -8,17 +8,11 @@ import java.util.function.Supplier;
 import picocli.CommandLine;
 
 /** The bare command: plan, show the plan, apply it. */
-final class DeployCommand implements Subcommand {
+final class DeployCommand extends Subcommand {
   static final String NAME = "deploy-watches";
 
   private final Console console;
   private final Cancellation cancellation;
-  private final Arguments arguments =
-      new Arguments(
-          NAME,
-          this,
-          "Keeps Elasticsearch Watcher watches as code: renders the bundle's rules into watches,"
-              + " shows how the cluster differs, and makes it match.");
   private final BundleOptions bundle = new BundleOptions(arguments);
   private final ConnectionOptions connection = new ConnectionOptions(arguments);
   private final Supplier<Boolean> dryRun =
@@ -29,6 +23,10 @@ final class DeployCommand implements Subcommand {
   private final OutputOptions output = new OutputOptions(arguments);
 
   DeployCommand(Console console, Cancellation cancellation) {
+    super(
+        NAME,
+        "Keeps Elasticsearch Watcher watches as code: renders the bundle's rules into watches,"
+            + " shows how the cluster differs, and makes it match.");
     this.console = console;
     this.cancellation = cancellation;
     arguments.exitCodes(
@@ -37,11 +35,6 @@ final class DeployCommand implements Subcommand {
         "2:what was given is wrong: usage, settings, rule, template",
         "3:a dry run, and something that --exit-code or --fail-on names is pending",
         "130:interrupted, after requests in flight were finished%n");
-  }
-
-  @Override
-  public Arguments arguments() {
-    return arguments;
   }
 
   @Override

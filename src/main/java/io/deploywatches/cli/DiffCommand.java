@@ -3,11 +3,9 @@ package io.deploywatches.cli;
 import java.util.function.Supplier;
 
 /** A dry run by its own name. */
-final class DiffCommand implements Subcommand {
+final class DiffCommand extends Subcommand {
   private final Console console;
   private final Cancellation cancellation;
-  private final Arguments arguments =
-      new Arguments("diff", this, "Shows what a deploy would change; writes nothing at all.");
   private final BundleOptions bundle = new BundleOptions(arguments);
   private final ConnectionOptions connection = new ConnectionOptions(arguments);
   private final PlanOptions plan = new PlanOptions(arguments);
@@ -16,13 +14,9 @@ final class DiffCommand implements Subcommand {
   private final OutputOptions output = new OutputOptions(arguments);
 
   DiffCommand(Console console, Cancellation cancellation) {
+    super("diff", "Shows what a deploy would change; writes nothing at all.");
     this.console = console;
     this.cancellation = cancellation;
-  }
-
-  @Override
-  public Arguments arguments() {
-    return arguments;
   }
 
   @Override

@@ -94,7 +94,7 @@ public final class Main {
   }
 
   private static CommandLine commandLine(Subcommand command) {
-    return new CommandLine(command.arguments().complete(), new Factory());
+    return new CommandLine(command.arguments.complete(), new Factory());
   }
 
   /** The commands beside the bare one, by name, in the order of the help. */

@@ -95,13 +95,11 @@ final class PlanOptions {
       throw new UsageException(
           "--prune and PATH exclude each other: what lies outside PATH is not known to have left");
     }
-    requireNoLessThanZero("--max-deletes", maxDeletes.get());
-    requireNoLessThanZero("--max-changes", maxChanges.get());
+    refuseNegative("--max-deletes", maxDeletes.get());
+    refuseNegative("--max-changes", maxChanges.get());
   }
 
-  private static void requireNoLessThanZero(String option, Optional<Integer> value) {
-    if (value.isPresent() && value.get() < 0) {
-      throw new UsageException(option + " is " + value.get() + ": expected 0 or more");
-    }
+  private static void refuseNegative(String option, Optional<Integer> value) {
+    value.ifPresent(number -> UsageException.unless(number >= 0, option, number, "0 or more"));
   }
 }

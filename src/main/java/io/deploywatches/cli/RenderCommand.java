@@ -16,14 +16,8 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /** Prints the watches' JSON; needs neither a cluster nor secrets. */
-final class RenderCommand implements Subcommand {
+final class RenderCommand extends Subcommand {
   private final Console console;
-  private final Arguments arguments =
-      new Arguments(
-          "render",
-          this,
-          "Prints the JSON of the rendered watches: one body, or of several an object from id to"
-              + " body. No cluster and no secrets are needed.");
   private final BundleOptions bundle = new BundleOptions(arguments);
   private final Supplier<Optional<Path>> out =
       arguments.optional(
@@ -31,13 +25,12 @@ final class RenderCommand implements Subcommand {
   private final Supplier<OutputOptions.When> color = OutputOptions.color(arguments);
 
   RenderCommand(Console console) {
+    super(
+        "render",
+        "Prints the JSON of the rendered watches: one body, or of several an object from id to"
+            + " body. No cluster and no secrets are needed.");
     this.console = console;
     OutputOptions.stacktrace(arguments);
-  }
-
-  @Override
-  public Arguments arguments() {
-    return arguments;
   }
 
   @Override

@@ -3,7 +3,11 @@ package io.deploywatches.cli;
 import java.util.concurrent.Callable;
 
 /** A command; calling it, once its arguments are parsed, gives the exit code. */
-interface Subcommand extends Callable<Integer> {
+abstract class Subcommand implements Callable<Integer> {
   /** What it takes; {@link Arguments#complete} is for {@link Main} to call. */
-  Arguments arguments();
+  final Arguments arguments;
+
+  Subcommand(String name, String description) {
+    arguments = new Arguments(name, this, description);
+  }
 }

@@ -7,4 +7,15 @@ final class UsageException extends RuntimeException {
   UsageException(String message) {
     super(message);
   }
+
+  /**
+   * Refuses an option's value unless it is fine.
+   *
+   * @param expected what would be: {@code 0 or more}
+   */
+  static void unless(boolean isFine, String option, int value, String expected) {
+    if (!isFine) {
+      throw new UsageException(option + " is " + value + ": expected " + expected);
+    }
+  }
 }

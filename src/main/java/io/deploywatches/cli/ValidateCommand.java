@@ -12,25 +12,18 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /** Says what is wrong with a bundle; needs neither a cluster nor secrets. */
-final class ValidateCommand implements Subcommand {
+final class ValidateCommand extends Subcommand {
   private final Console console;
-  private final Arguments arguments =
-      new Arguments(
-          "validate",
-          this,
-          "Says everything that is wrong with the bundle; needs no cluster and no secrets.");
   private final BundleOptions bundle = new BundleOptions(arguments);
   private final Supplier<OutputOptions.Format> format = OutputOptions.format(arguments);
   private final Supplier<OutputOptions.When> color = OutputOptions.color(arguments);
 
   ValidateCommand(Console console) {
+    super(
+        "validate",
+        "Says everything that is wrong with the bundle; needs no cluster and no secrets.");
     this.console = console;
     OutputOptions.stacktrace(arguments);
-  }
-
-  @Override
-  public Arguments arguments() {
-    return arguments;
   }
 
   @Override

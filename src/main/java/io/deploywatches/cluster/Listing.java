@@ -100,9 +100,7 @@ final class Listing {
 
   /** One watch as the listing shows it, with what the server itself cannot read. */
   Optional<LiveWatch> search(String id) throws ClusterException {
-    ObjectNode body = page(1, null);
-    body.putObject("query").putObject("ids").putArray("values").add(id);
-    for (JsonNode hit : hits(call(body))) {
+    for (JsonNode hit : hits(List.of(id))) {
       LiveWatch watch = watch(hit);
       if (watch.id().equals(id)) {
         return Optional.of(watch);
@@ -117,14 +115,18 @@ final class Listing {
    * @param ids at most {@value #PAGE}
    */
   Set<String> present(Collection<String> ids) throws ClusterException {
-    ObjectNode body = page(ids.size(), null);
-    ArrayNode values = body.putObject("query").putObject("ids").putArray("values");
-    ids.forEach(values::add);
     Set<String> present = new HashSet<>();
-    for (JsonNode hit : hits(call(body))) {
+    for (JsonNode hit : hits(ids)) {
       present.add(hit.path("_id").asText());
     }
     return present;
+  }
+
+  private JsonNode hits(Collection<String> ids) throws ClusterException {
+    ObjectNode body = page(ids.size(), null);
+    ArrayNode values = body.putObject("query").putObject("ids").putArray("values");
+    ids.forEach(values::add);
+    return hits(call(body));
   }
 
   private String sortField() {

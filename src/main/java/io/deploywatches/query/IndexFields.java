@@ -5,8 +5,6 @@ import io.deploywatches.problem.Problems;
 import io.deploywatches.sigma.Detection;
 import io.deploywatches.sigma.Expression;
 import io.deploywatches.sigma.FieldMapping;
-import io.deploywatches.sigma.LogSource;
-import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -19,7 +17,7 @@ import java.util.regex.Pattern;
  *     keyword field
  * @param caseInsensitive whether the server knows {@code case_insensitive}: since 7.10
  */
-record IndexFields(FieldMapping mapping, String suffix, boolean caseInsensitive, LogSource source) {
+record IndexFields(FieldMapping mapping, String suffix, boolean caseInsensitive) {
   private static final Pattern SERVER = Pattern.compile("(\\d{1,4})\\.(\\d{1,4})(\\.\\d{1,4})?");
 
   /** Empty when a problem was reported. */
@@ -52,20 +50,12 @@ record IndexFields(FieldMapping mapping, String suffix, boolean caseInsensitive,
     int minor = Integer.parseInt(server.group(2));
     return Optional.of(
         new IndexFields(
-            mapping,
-            none ? "" : matching.keyword(),
-            major > 7 || (major == 7 && minor >= 10),
-            detection.logSource()));
+            mapping, none ? "" : matching.keyword(), major > 7 || (major == 7 && minor >= 10)));
   }
 
   /** What a detection looks for, by the names of the index. */
   Expression resolve(Detection detection) {
     return mapping.resolve(detection);
-  }
-
-  /** The names of a field, at least one. */
-  List<String> names(String field) {
-    return mapping.map(field, source);
   }
 
   /** The field that holds the whole text of an index's field as one term. */

@@ -1,5 +1,6 @@
 package io.deploywatches.report;
 
+import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.github.difflib.DiffUtils;
@@ -134,7 +135,9 @@ public final class TextReport {
     if (isHidden) {
       // One fingerprint stands for all secrets of a watch.
       List<String> masked = new ArrayList<>();
-      replace.comparison().ifPresent(comparison -> masked(comparison.desired(), "", masked));
+      replace
+          .comparison()
+          .ifPresent(comparison -> masked(comparison.desired(), JsonPointer.empty(), masked));
       paths = masked;
     }
     String what = isHidden && paths.size() > 1 ? "perhaps another secret" : "another secret";
@@ -144,19 +147,14 @@ public final class TextReport {
                 .append('\n'));
   }
 
-  private static void masked(JsonNode node, String path, List<String> found) {
+  private static void masked(JsonNode node, JsonPointer path, List<String> found) {
     if (node.isTextual() && node.textValue().contains(Redaction.MASK)) {
-      found.add(path);
+      found.add(path.toString());
     }
     node.properties()
-        .forEach(
-            entry ->
-                masked(
-                    entry.getValue(),
-                    path + "/" + entry.getKey().replace("~", "~0").replace("/", "~1"),
-                    found));
+        .forEach(entry -> masked(entry.getValue(), path.appendProperty(entry.getKey()), found));
     for (int i = 0; node.isArray() && i < node.size(); i++) {
-      masked(node.get(i), path + "/" + i, found);
+      masked(node.get(i), path.appendIndex(i), found);
     }
   }
 

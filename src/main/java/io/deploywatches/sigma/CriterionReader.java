@@ -57,16 +57,19 @@ final class CriterionReader {
               : new Criterion.Flag(value.booleanValue()));
     }
     String text = value.isTextual() ? value.textValue() : scalar.text();
-    List<String> texts =
-        modifiers.expand() ? placeholders.expand(text, scalar.location(), problems) : List.of(text);
     List<Criterion> criteria = new ArrayList<>();
-    for (String each : texts) {
+    for (String each : texts(text, modifiers, scalar.location())) {
       for (TextPattern pattern : variants(each, modifiers.steps(), scalar.location(), what)) {
         TextPattern open = pattern.open(modifiers.start(), modifiers.end());
         criteria.add(new Criterion.Text(modifiers.cased() ? open.withCase() : open));
       }
     }
     return criteria;
+  }
+
+  /** All that a text stands for when placeholders are filled in. */
+  private List<String> texts(String text, Modifiers modifiers, Location location) {
+    return modifiers.expand() ? placeholders.expand(text, location, problems) : List.of(text);
   }
 
   private List<TextPattern> variants(
@@ -116,10 +119,8 @@ final class CriterionReader {
       return unfit(scalar, what, "a network such as 10.0.0.0/8");
     }
     String text = scalar.value().textValue();
-    List<String> texts =
-        modifiers.expand() ? placeholders.expand(text, scalar.location(), problems) : List.of(text);
     List<Criterion> criteria = new ArrayList<>();
-    for (String each : texts) {
+    for (String each : texts(text, modifiers, scalar.location())) {
       Network network = Network.parse(each);
       if (network == null) {
         return unfit(scalar, what, "a network such as 10.0.0.0/8");

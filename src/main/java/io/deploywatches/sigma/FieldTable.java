@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A field mapping of a resource file: rows from a name to one or more names, with {@code *} for all
@@ -34,7 +33,7 @@ final class FieldTable implements FieldMapping {
       LogSource part = LogSource.UNKNOWN;
       for (List<String> row : Table.read("fields-" + file + ".txt")) {
         if (row.get(0).equals(PART)) {
-          part = new LogSource(cell(row, 1), cell(row, 2), cell(row, 3));
+          part = Table.logSource(row, 1);
         } else {
           parts
               .computeIfAbsent(part, key -> new HashMap<>())
@@ -43,10 +42,6 @@ final class FieldTable implements FieldMapping {
       }
     }
     return new FieldTable(name, parts, isEcs);
-  }
-
-  private static @Nullable String cell(List<String> row, int column) {
-    return column >= row.size() || row.get(column).isEmpty() ? null : row.get(column);
   }
 
   @Override

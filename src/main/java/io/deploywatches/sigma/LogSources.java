@@ -27,7 +27,8 @@ public final class LogSources {
   private static Map<LogSource, List<Expression>> readEvents() {
     Map<LogSource, List<Expression>> events = new LinkedHashMap<>();
     for (List<String> row : Table.read("logsources.txt")) {
-      List<Expression> kinds = events.computeIfAbsent(source(row), key -> new ArrayList<>());
+      List<Expression> kinds =
+          events.computeIfAbsent(Table.logSource(row, 0), key -> new ArrayList<>());
       if (row.size() > 3) {
         kinds.add(conditions(row.subList(3, row.size())));
       }
@@ -61,17 +62,9 @@ public final class LogSources {
   private static Map<LogSource, List<String>> readIndices() {
     Map<LogSource, List<String>> indices = new LinkedHashMap<>();
     for (List<String> row : Table.read("indices.txt")) {
-      indices.put(source(row), List.copyOf(row.subList(3, row.size())));
+      indices.put(Table.logSource(row, 0), List.copyOf(row.subList(3, row.size())));
     }
     return indices;
-  }
-
-  private static LogSource source(List<String> row) {
-    return new LogSource(cell(row, 0), cell(row, 1), cell(row, 2));
-  }
-
-  private static @Nullable String cell(List<String> row, int column) {
-    return column >= row.size() || row.get(column).isEmpty() ? null : row.get(column);
   }
 
   /** Whether it is about Windows: it says so, or it has a category of Windows and no product. */

@@ -19,7 +19,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class SelectionParser {
   private final Problems problems;
-
   private final CriterionReader reader;
 
   SelectionParser(Placeholders placeholders, Problems problems) {

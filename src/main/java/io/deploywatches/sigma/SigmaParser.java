@@ -23,9 +23,8 @@ public final class SigmaParser {
   /** Far above every real rule; below what would fill the memory. */
   private static final long MAX_VALUES = 1_000_000;
 
-  private final Problems problems;
-
   private final Placeholders placeholders;
+  private final Problems problems;
 
   private SigmaParser(Placeholders placeholders, Problems problems) {
     this.placeholders = placeholders;

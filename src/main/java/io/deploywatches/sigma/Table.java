@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the tables of this package: a row a line, cells between bars, {@code #} at the start of a
@@ -34,6 +35,15 @@ final class Table {
       throw new UncheckedIOException(e);
     }
     return rows;
+  }
+
+  /** A log source whose category, product and service stand in three cells from that one on. */
+  static LogSource logSource(List<String> row, int first) {
+    return new LogSource(cell(row, first), cell(row, first + 1), cell(row, first + 2));
+  }
+
+  private static @Nullable String cell(List<String> row, int column) {
+    return column >= row.size() || row.get(column).isEmpty() ? null : row.get(column);
   }
 
   private static List<String> cells(String line) {
