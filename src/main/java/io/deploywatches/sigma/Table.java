@@ -10,8 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Reads the tables that the program ships: a row a line, cells between bars, {@code #} at the start of a
- * line for a comment.
+ * Reads the tables that the program ships: a row a line, cells between bars, {@code #} at the start
+ * of a line for a comment.
  */
 public final class Table {
   private Table() {}

@@ -9,7 +9,7 @@ import java.util.Objects;
 sealed interface Node {
   /** Nodes joined by {@code and} or {@code or}. */
   record Group(boolean and, List<Node> children) implements Node {
-    Group {
+    public Group {
       children = List.copyOf(children);
     }
   }
@@ -26,7 +26,7 @@ sealed interface Node {
    */
   record Pair(String field, List<Criterion> values, boolean listed, Location location)
       implements Node {
-    Pair {
+    public Pair {
       values = List.copyOf(values);
     }
 

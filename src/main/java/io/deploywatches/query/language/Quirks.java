@@ -24,6 +24,11 @@ final class Quirks {
     return keep;
   }
 
+  /** Whether the query is to be as sigmac's at all. */
+  boolean asSigmac() {
+    return !kept.isEmpty();
+  }
+
   /** Whether it is kept, wherever that makes a difference. */
   boolean has(SigmacQuirk quirk) {
     return kept.contains(quirk);

@@ -12,12 +12,17 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one configuration of sigmac 0.18.1 says: what Sigma's fields are called, and which event logs
- * a log source means.
+ * What one configuration of sigmac 0.18.1 says: what Sigma's fields are called, and which event
+ * logs a log source means.
  */
 final class SigmacConfiguration {
   /** Names as they are, no event logs: what sigmac does without a configuration. */
   static final SigmacConfiguration NONE = new SigmacConfiguration(List.of());
+
+  static final SigmacConfiguration WINLOGBEAT = read("winlogbeat");
+  static final SigmacConfiguration POWERSHELL = read("powershell");
+  static final SigmacConfiguration SPLUNK = read("splunk");
+  static final SigmacConfiguration LOGPOINT = read("logpoint");
 
   /** Names of a field in rules that name one of the events. */
   private record OfEvent(Set<String> events, List<String> names) {}
@@ -31,8 +36,7 @@ final class SigmacConfiguration {
     rows.forEach(this::add);
   }
 
-  /** Reads the table of a configuration: {@code winlogbeat}, {@code splunk}. */
-  static SigmacConfiguration named(String name) {
+  private static SigmacConfiguration read(String name) {
     return new SigmacConfiguration(
         Table.read("/io/deploywatches/query/language/sigmac-" + name + ".txt"));
   }

@@ -11,8 +11,7 @@ import java.util.Locale;
 
 /**
  * The {@code query_string} text of sigmac's targets es-qs, xpack-watcher and graylog. What is right
- * is written in another way altogether, by {@link
- * io.deploywatches.query.ElasticsearchQueryString}.
+ * is written in another way altogether, by {@link io.deploywatches.query.ElasticsearchQueryString}.
  */
 final class SigmacLucene extends TextLanguage {
   private final SigmacConfiguration configuration;
@@ -24,10 +23,19 @@ final class SigmacLucene extends TextLanguage {
    */
   private boolean quoting;
 
-  SigmacLucene(SigmacConfiguration configuration, boolean graylog, Quirks quirks) {
+  private SigmacLucene(SigmacConfiguration configuration, boolean graylog, Quirks quirks) {
     super(quirks);
     this.configuration = configuration;
     this.graylog = graylog;
+  }
+
+  /** The targets es-qs and xpack-watcher, with sigmac's configuration for winlogbeat. */
+  static SigmacLucene elasticsearch(Quirks quirks) {
+    return new SigmacLucene(SigmacConfiguration.WINLOGBEAT, false, quirks);
+  }
+
+  static SigmacLucene graylog(Quirks quirks) {
+    return new SigmacLucene(SigmacConfiguration.NONE, true, quirks);
   }
 
   @Override

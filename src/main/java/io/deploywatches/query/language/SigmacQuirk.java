@@ -36,7 +36,10 @@ public enum SigmacQuirk {
       "a wildcard in a list takes the quotes off its other values, whose blanks then separate"
           + " words"),
 
-  /** {@code \\u} becomes {@code \\\u}, which Lucene reads as the start of a code point. */
+  /**
+   * A backslash more is put before the {@code u} of two backslashes and a u, which Lucene reads as
+   * the start of a code point.
+   */
   BACKSLASH_BEFORE_U("the backslashes of '\\\\u' become three, which Lucene cannot read"),
 
   /** A regular expression stands between slashes as it is, on the analysed field. */

@@ -108,10 +108,7 @@ final class SigmacText {
   /** A backslash that stands alone and escapes nothing. */
   private static boolean isLone(String value, int i) {
     char following = i + 1 < value.length() ? value.charAt(i + 1) : ' ';
-    return !isBackslash(value, i - 1)
-        && following != '*'
-        && following != '?'
-        && following != '\\';
+    return !isBackslash(value, i - 1) && following != '*' && following != '?' && following != '\\';
   }
 
   private static boolean isBackslash(String value, int i) {

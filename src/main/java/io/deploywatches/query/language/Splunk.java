@@ -20,7 +20,10 @@ import java.util.Set;
  * {@code *} and no case; a rule that needs more is a {@code where} behind a search for everything.
  */
 final class Splunk extends TextLanguage {
-  private static final SigmacConfiguration CONFIGURATION = SigmacConfiguration.named("splunk");
+  /** The field that holds the event log. */
+  static final String LOG = "source";
+
+  private static final SigmacConfiguration CONFIGURATION = SigmacConfiguration.SPLUNK;
 
   Splunk(Quirks quirks) {
     super(quirks);
@@ -28,7 +31,7 @@ final class Splunk extends TextLanguage {
 
   @Override
   String text(Detection detection, List<String> fields) {
-    String text = search(detection) + SplunkCount.of(detection, this, quirks);
+    String text = search(detection);
     return fields.isEmpty()
         ? text
         : text + " | table " + String.join(",", fields.stream().map(Splunk::name).toList());
@@ -39,14 +42,12 @@ final class Splunk extends TextLanguage {
       return write(SigmacTree.of(detection, CONFIGURATION, quirks), false);
     }
     Node tree = ExpressionTree.of(LogSources.restrict(detection), field -> List.of(name(field)));
-    return needsWhere(tree)
-        ? "* | where " + new SplunkWhere(this).write(tree, false)
-        : write(tree, false);
+    return needsWhere(tree) ? "* | where " + SplunkWhere.write(tree) : write(tree, false);
   }
 
   /** What a field of Sigma is called. */
   static String name(String field) {
-    return field.equals("Channel") ? "source" : CONFIGURATION.names(field, Set.of()).get(0);
+    return field.equals("Channel") ? LOG : CONFIGURATION.names(field, Set.of()).get(0);
   }
 
   @Override
@@ -70,7 +71,7 @@ final class Splunk extends TextLanguage {
   String word(Word word, boolean negated) {
     return quirks.asSigmac()
         ? quoted(sigmacText(word.value(), word.location()))
-        : term(TextPattern.of(word.value().written()).open(true, true));
+        : term(keyword(word.value()));
   }
 
   @Override
@@ -95,10 +96,6 @@ final class Splunk extends TextLanguage {
       return field + "=" + quoted(text);
     } else if (value instanceof Criterion.Absent) {
       return "(NOT " + field + "=\"*\")";
-    } else if (value instanceof Criterion.InNetwork in) {
-      return field + "=\"" + in.network() + "\"";
-    } else if (value instanceof Criterion.Compared compared) {
-      return field + compared.comparison().symbol() + compared.number().toPlainString();
     } else if (value instanceof Criterion.Text text) {
       return field + "=" + (isLog(field) ? log(text.pattern()) : term(text.pattern()));
     }
@@ -106,7 +103,7 @@ final class Splunk extends TextLanguage {
   }
 
   private static boolean isLog(String field) {
-    return field.equals("source");
+    return field.equals(LOG);
   }
 
   /** The add-on has the name of the event log behind {@code WinEventLog:} or XmlWinEventLog:. */
@@ -150,21 +147,17 @@ final class Splunk extends TextLanguage {
     } else if (node instanceof Parentheses parentheses) {
       return needsWhere(parentheses.child());
     } else if (node instanceof Pair pair) {
-      return pair.values().stream().anyMatch(Splunk::needsWhere);
+      return pair.values().stream().anyMatch(value -> needsWhere(pair, value));
     }
-    return needsWhere(((Word) node).value());
+    return keyword(((Word) node).value()).parts().stream().anyMatch(Splunk::needsWhere);
   }
 
-  private static boolean needsWhere(Criterion value) {
-    if (value instanceof Criterion.Text text) {
-      return (text.pattern().cased() && !CaseInsensitive.isWithoutCase(text.pattern()))
-          || text.pattern().parts().stream().anyMatch(Splunk::needsWhere);
+  private static boolean needsWhere(Pair pair, Criterion value) {
+    if (!(value instanceof Criterion.Text text)) {
+      return false;
     }
-    return value instanceof Criterion.Regex
-        || value instanceof Criterion.SameAs
-        || (value instanceof Criterion.Compared compared
-            && (compared.part() != null
-                || compared.comparison() == io.deploywatches.sigma.Comparison.EQUAL));
+    return (text.pattern().cased() && !isLog(pair.field()))
+        || text.pattern().parts().stream().anyMatch(Splunk::needsWhere);
   }
 
   private static boolean needsWhere(TextPattern.Part part) {

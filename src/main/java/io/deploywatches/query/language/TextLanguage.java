@@ -14,12 +14,8 @@ import io.deploywatches.sigma.TextPattern;
 import java.util.List;
 import java.util.Optional;
 
-/**
- * Writes the rules of one file, in their order, in one language. A writer remembers what sigmac
- * remembers from one rule to the next, so a file has a writer of its own. Not safe for use by
- * several threads.
- */
-public abstract class TextLanguage {
+/** A language whose texts are written by walking a tree. */
+abstract class TextLanguage implements RuleWriter {
   final Quirks quirks;
   private Problems problems = new Problems();
 
@@ -27,14 +23,7 @@ public abstract class TextLanguage {
     this.quirks = quirks;
   }
 
-  /**
-   * Writes one rule.
-   *
-   * @param fields the fields that the rule wants to be shown
-   * @param sink takes errors for what cannot be said in this language, and warnings for what can
-   *     only be said nearly or is wrong as in sigmac
-   * @return empty when an error was reported
-   */
+  @Override
   public final Optional<String> write(Detection detection, List<String> fields, Problems sink) {
     problems = new Problems();
     String text = text(detection, fields);
@@ -83,6 +72,12 @@ public abstract class TextLanguage {
 
   final void warn(Location location, String message, String hint) {
     problems.add(Problem.warning(location, message, hint));
+  }
+
+  /** A keyword may stand anywhere in a field. */
+  static TextPattern keyword(Criterion value) {
+    return (value instanceof Criterion.Text text ? text.pattern() : TextPattern.of(value.written()))
+        .open(true, true);
   }
 
   /** A value as sigmac sees it: a text with the wildcards of its modifiers, or digits. */
