@@ -10,7 +10,6 @@ import io.deploywatches.problem.Problem;
 import io.deploywatches.problem.Problems;
 import io.deploywatches.sigma.Criterion;
 import io.deploywatches.sigma.Detection;
-import io.deploywatches.sigma.LogSources;
 import io.deploywatches.sigma.TextPattern;
 import io.deploywatches.sigma.TextPattern.Literal;
 import io.deploywatches.sigma.TextPattern.Wildcard;
@@ -38,7 +37,7 @@ public final class ElasticsearchDsl implements QueryLanguage<ObjectNode> {
     Problems found = new Problems();
     Optional<ObjectNode> query =
         IndexFields.of(matching, detection, found)
-            .map(fields -> new Writer(fields, found).write(LogSources.restrict(detection)));
+            .map(fields -> new Writer(fields, found).write(fields.resolve(detection)));
     problems.addAll(found.list());
     return found.hasErrors() ? Optional.empty() : query;
   }

@@ -6,7 +6,6 @@ import io.deploywatches.problem.Problem;
 import io.deploywatches.problem.Problems;
 import io.deploywatches.sigma.Criterion;
 import io.deploywatches.sigma.Detection;
-import io.deploywatches.sigma.LogSources;
 import io.deploywatches.sigma.TextPattern;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +25,7 @@ public final class ElasticsearchQueryString implements QueryLanguage<String> {
             .map(
                 fields ->
                     new Writer(fields, detection.location(), found)
-                        .write(LogSources.restrict(detection)));
+                        .write(fields.resolve(detection)));
     problems.addAll(found.list());
     return found.hasErrors() ? Optional.empty() : query;
   }

@@ -118,15 +118,12 @@ abstract class ExpressionWriter<Q> {
   }
 
   private Q field(String field, List<Criterion> criteria, Location location, boolean negated) {
-    List<String> names = fields.names(field);
     Set<Criterion> present = new LinkedHashSet<>(criteria);
     List<Q> queries = new ArrayList<>();
     if (present.remove(Criterion.Absent.ABSENT)) {
-      queries.add(allOf(names.stream().map(name -> not(exists(name))).toList()));
+      queries.add(not(exists(field)));
     }
-    for (String name : names) {
-      queries.addAll(present(name, present, location, negated));
-    }
+    queries.addAll(present(field, present, location, negated));
     return anyOf(queries);
   }
 

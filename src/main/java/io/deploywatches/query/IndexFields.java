@@ -3,6 +3,7 @@ package io.deploywatches.query;
 import io.deploywatches.bundle.Matching;
 import io.deploywatches.problem.Problems;
 import io.deploywatches.sigma.Detection;
+import io.deploywatches.sigma.Expression;
 import io.deploywatches.sigma.FieldMapping;
 import io.deploywatches.sigma.LogSource;
 import java.util.List;
@@ -55,6 +56,11 @@ record IndexFields(FieldMapping mapping, String suffix, boolean caseInsensitive,
             none ? "" : matching.keyword(),
             major > 7 || (major == 7 && minor >= 10),
             detection.logSource()));
+  }
+
+  /** What a detection looks for, by the names of the index. */
+  Expression resolve(Detection detection) {
+    return mapping.resolve(detection);
   }
 
   /** The names of a field, at least one. */

@@ -11,102 +11,120 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a log source means: which events of an index, and which indices. Both stand in resource
- * files. A log source that they do not name narrows nothing.
+ * files. A log source that they do not name narrows nothing, and {@link #isKnown} tells so.
  */
 public final class LogSources {
   private static final Location TABLE = Location.of("(log source)");
+  private static final String WINDOWS = "windows";
 
-  /** From a log source to the kinds of events that it means. */
-  private static final Map<LogSource, List<Events>> EVENTS = readEvents("logsources-windows.txt");
+  /** From a log source to the kinds of events that it means; empty when that is all of them. */
+  private static final Map<LogSource, List<Expression>> EVENTS = readEvents();
 
-  private static final Map<String, List<String>> INDICES = readIndices();
+  private static final Map<LogSource, List<String>> INDICES = readIndices();
 
   private LogSources() {}
 
-  /**
-   * A kind of event.
-   *
-   * @param channel the Windows event log
-   * @param ids none for all of that log
-   */
-  private record Events(String channel, List<BigDecimal> ids) {
-    Expression expression() {
-      Expression log =
-          new Expression.FieldMatch(
-              "Channel", List.of(new Criterion.Text(TextPattern.exactly(channel))), false, TABLE);
-      if (ids.isEmpty()) {
-        return log;
+  private static Map<LogSource, List<Expression>> readEvents() {
+    Map<LogSource, List<Expression>> events = new LinkedHashMap<>();
+    for (List<String> row : Table.read("logsources.txt")) {
+      List<Expression> kinds = events.computeIfAbsent(source(row), key -> new ArrayList<>());
+      if (row.size() > 3) {
+        kinds.add(conditions(row.subList(3, row.size())));
       }
-      List<Criterion> numbers = new ArrayList<>();
-      ids.forEach(id -> numbers.add(new Criterion.Numeric(id)));
-      return Expression.and(
-          List.of(log, new Expression.FieldMatch("EventID", numbers, numbers.size() > 1, TABLE)));
-    }
-  }
-
-  /** Rows of {@code category | service | channel | event ids}; rows of the same key add up. */
-  private static Map<LogSource, List<Events>> readEvents(String resource) {
-    Map<LogSource, List<Events>> events = new LinkedHashMap<>();
-    for (List<String> row : Table.read(resource)) {
-      LogSource source = new LogSource(cell(row, 0), "windows", cell(row, 1));
-      List<BigDecimal> ids = new ArrayList<>();
-      String list = cell(row, 3);
-      if (list != null) {
-        for (int start = 0; start <= list.length(); ) {
-          int end = list.indexOf(' ', start);
-          end = end < 0 ? list.length() : end;
-          ids.add(new BigDecimal(list.substring(start, end)));
-          start = end + 1;
-        }
-      }
-      events
-          .computeIfAbsent(source, key -> new ArrayList<>())
-          .add(new Events(Objects.requireNonNull(cell(row, 2)), List.copyOf(ids)));
     }
     return events;
   }
 
-  private static Map<String, List<String>> readIndices() {
-    Map<String, List<String>> indices = new LinkedHashMap<>();
+  /**
+   * Cells of {@code field=value}: a whole number is a number, all else a text in this very case.
+   */
+  private static Expression conditions(List<String> cells) {
+    Map<String, List<Criterion>> fields = new LinkedHashMap<>();
+    for (String cell : cells) {
+      int equals = cell.indexOf('=');
+      String value = cell.substring(equals + 1);
+      boolean isNumber = value.chars().allMatch(c -> c >= '0' && c <= '9');
+      fields
+          .computeIfAbsent(cell.substring(0, equals), key -> new ArrayList<>())
+          .add(
+              isNumber
+                  ? new Criterion.Numeric(new BigDecimal(value))
+                  : new Criterion.Text(TextPattern.exactly(value)));
+    }
+    List<Expression> matches = new ArrayList<>();
+    fields.forEach(
+        (field, values) ->
+            matches.add(new Expression.FieldMatch(field, values, values.size() > 1, TABLE)));
+    return Expression.and(matches);
+  }
+
+  private static Map<LogSource, List<String>> readIndices() {
+    Map<LogSource, List<String>> indices = new LinkedHashMap<>();
     for (List<String> row : Table.read("indices.txt")) {
-      indices.put(row.get(0), List.copyOf(row.subList(1, row.size())));
+      indices.put(source(row), List.copyOf(row.subList(3, row.size())));
     }
     return indices;
+  }
+
+  private static LogSource source(List<String> row) {
+    return new LogSource(cell(row, 0), cell(row, 1), cell(row, 2));
   }
 
   private static @Nullable String cell(List<String> row, int column) {
     return column >= row.size() || row.get(column).isEmpty() ? null : row.get(column);
   }
 
-  /** Whether it is about Windows: it says so, or it has a category that only Windows has. */
+  /** Whether it is about Windows: it says so, or it has a category of Windows and no product. */
   static boolean isWindows(LogSource source) {
     if (source.product() != null) {
-      return source.product().equals("windows");
+      return source.product().equals(WINDOWS);
     }
-    return EVENTS.containsKey(new LogSource(source.category(), "windows", null))
-        && source.category() != null;
+    return source.category() != null
+        && EVENTS.containsKey(new LogSource(source.category(), WINDOWS, null));
   }
 
-  /** The events that a log source means; null when it narrows nothing. */
-  public static @Nullable Expression condition(LogSource source) {
-    if (!isWindows(source)) {
-      return null;
+  /** The product of a log source; that of Windows when only Windows has such events. */
+  static @Nullable String product(LogSource source) {
+    return isWindows(source) ? WINDOWS : source.product();
+  }
+
+  /** Whether every part of a log source that says something is one that Sigma names. */
+  public static boolean isKnown(LogSource source) {
+    String product = product(source);
+    if (EVENTS.containsKey(new LogSource(source.category(), product, source.service()))) {
+      return true;
     }
-    Expression category = condition(source.category(), null);
-    Expression service = condition(null, source.service());
+    return source.category() != null
+        && source.service() != null
+        && events(source.category(), product, null) != null
+        && events(null, product, source.service()) != null;
+  }
+
+  private static @Nullable List<Expression> events(
+      @Nullable String category, @Nullable String product, @Nullable String service) {
+    return EVENTS.get(new LogSource(category, product, service));
+  }
+
+  /**
+   * The events that a log source means, by the names that Sigma has for fields of Windows events
+   * and ECS for others.
+   *
+   * @return null when it narrows nothing
+   */
+  public static @Nullable Expression condition(LogSource source) {
+    String product = product(source);
+    Expression category =
+        source.category() == null ? null : anyOf(events(source.category(), product, null));
+    Expression service =
+        source.service() == null ? null : anyOf(events(null, product, source.service()));
     if (category != null && service != null) {
       return Expression.and(List.of(category, service));
     }
     return category != null ? category : service;
   }
 
-  private static @Nullable Expression condition(
-      @Nullable String category, @Nullable String service) {
-    List<Events> events = EVENTS.get(new LogSource(category, "windows", service));
-    if (events == null) {
-      return null;
-    }
-    return Expression.or(events.stream().map(Events::expression).toList());
+  private static @Nullable Expression anyOf(@Nullable List<Expression> kinds) {
+    return kinds == null || kinds.isEmpty() ? null : Expression.or(kinds);
   }
 
   /** What a detection looks for, among the events that its log source means. */
@@ -118,7 +136,7 @@ public final class LogSources {
 
   /** The event logs that sigmac 0.18.1 looks into with its winlogbeat configuration. */
   public static List<String> sigmacChannels(LogSource source) {
-    if (!"windows".equals(source.product()) || source.service() == null) {
+    if (!WINDOWS.equals(source.product()) || source.service() == null) {
       return List.of();
     }
     return Sigmac.CHANNELS.getOrDefault(source.service(), List.of());
@@ -140,10 +158,23 @@ public final class LogSources {
   /**
    * The indices that hold such events.
    *
-   * @return none when the product is not known: the settings have to name them
+   * @return none when the log source is not known: the settings have to name them
    */
   public static List<String> indices(LogSource source) {
-    String product = isWindows(source) ? "windows" : source.product();
-    return product == null ? List.of() : INDICES.getOrDefault(product, List.of());
+    if (!isKnown(source)) {
+      return List.of();
+    }
+    String product = product(source);
+    for (LogSource narrower :
+        List.of(
+            new LogSource(source.category(), product, source.service()),
+            new LogSource(null, product, source.service()),
+            new LogSource(null, product, null))) {
+      List<String> indices = INDICES.get(narrower);
+      if (indices != null) {
+        return indices;
+      }
+    }
+    return Objects.requireNonNull(INDICES.get(LogSource.UNKNOWN));
   }
 }

@@ -19,6 +19,7 @@ import io.deploywatches.query.QueryLanguage;
 import io.deploywatches.query.language.Dialect;
 import io.deploywatches.query.language.Target;
 import io.deploywatches.sigma.Detection;
+import io.deploywatches.sigma.LogSource;
 import io.deploywatches.sigma.LogSources;
 import io.deploywatches.sigma.SigmaParser;
 import io.deploywatches.watch.Finding;
@@ -216,6 +217,15 @@ public final class WatchRenderer {
                 rule.location(),
                 "which indices hold the events of this rule's log source is not known",
                 "say it with 'indices' in the defaults, an override or the rule's 'watch'"));
+      }
+      if (!LogSources.isKnown(detection.logSource())
+          && !detection.logSource().equals(LogSource.UNKNOWN)) {
+        problems.add(
+            Problem.warning(
+                rule.location(),
+                "the rule's log source is not known, so that it looks at every event of its indices",
+                "name indices that hold nothing else with 'indices' in an override, or correct the"
+                    + " rule's 'logsource'"));
       }
       RuleContext context =
           context(rule, rule.document(), id, indices)
