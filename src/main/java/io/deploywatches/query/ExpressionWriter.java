@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
@@ -135,7 +136,11 @@ abstract class ExpressionWriter<Q> {
     List<TextPattern> patterns = new ArrayList<>();
     for (Criterion criterion : criteria) {
       if (!(criterion instanceof Criterion.Text text)) {
-        plain.add(criterion);
+        if (isValue(criterion)) {
+          plain.add(criterion);
+        } else {
+          unsupported(criterion, location);
+        }
       } else if (text.pattern().isAnything()) {
         queries.add(exists(field));
       } else if (!text.pattern().isExact() || !CaseVariants.isCaseless(text.pattern())) {
@@ -158,6 +163,26 @@ abstract class ExpressionWriter<Q> {
       queries.addAll(patterns(keyword, patterns, location, negated));
     }
     return queries;
+  }
+
+  private static boolean isValue(Criterion criterion) {
+    return criterion instanceof Criterion.Numeric || criterion instanceof Criterion.Flag;
+  }
+
+  /** A part that is left out would make the query find something else than the rule. */
+  private void unsupported(Criterion criterion, Location location) {
+    String modifier = "re";
+    if (criterion instanceof Criterion.InNetwork) {
+      modifier = "cidr";
+    } else if (criterion instanceof Criterion.Compared compared) {
+      modifier =
+          compared.part() == null
+              ? compared.comparison().modifier()
+              : compared.part().name().toLowerCase(Locale.ROOT);
+    } else if (criterion instanceof Criterion.SameAs) {
+      modifier = "fieldref";
+    }
+    problems.error(location, "the modifier '" + modifier + "' is not supported yet");
   }
 
   private void addValues(String field, List<Criterion> values, List<Q> queries) {

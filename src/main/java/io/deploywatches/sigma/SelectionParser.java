@@ -6,10 +6,11 @@ import io.deploywatches.bundle.SourceValue.Entry;
 import io.deploywatches.bundle.SourceValue.Mapping;
 import io.deploywatches.bundle.SourceValue.Scalar;
 import io.deploywatches.bundle.SourceValue.Sequence;
-import io.deploywatches.problem.Location;
 import io.deploywatches.problem.Problems;
+import io.deploywatches.sigma.Modifiers.Kind;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,8 +20,11 @@ import org.jspecify.annotations.Nullable;
 final class SelectionParser {
   private final Problems problems;
 
-  SelectionParser(Problems problems) {
+  private final CriterionReader reader;
+
+  SelectionParser(Placeholders placeholders, Problems problems) {
     this.problems = problems;
+    this.reader = new CriterionReader(placeholders, problems);
   }
 
   /** Null when a problem was reported. */
@@ -31,7 +35,7 @@ final class SelectionParser {
     } else if (value instanceof Sequence sequence) {
       return alternatives(sequence, selection.key());
     }
-    return keyword(value, new Modifiers(false, false, false));
+    return keyword(value, Modifiers.NONE);
   }
 
   private @Nullable Expression fields(Mapping mapping, String selection) {
@@ -54,7 +58,7 @@ final class SelectionParser {
       Expression operand =
           item instanceof Mapping mapping
               ? fields(mapping, selection)
-              : keyword(item, new Modifiers(false, false, false));
+              : keyword(item, Modifiers.NONE);
       if (operand != null) {
         operands.add(operand);
       }
@@ -71,32 +75,64 @@ final class SelectionParser {
     String field = bar < 0 ? key : key.substring(0, bar);
     Modifiers modifiers =
         bar < 0
-            ? new Modifiers(false, false, false)
+            ? Modifiers.NONE
             : Modifiers.of(
                 List.of(key.substring(bar + 1).split("\\|", -1)), entry.location(), problems);
-    if (field.isEmpty()) {
-      return keywords(entry, modifiers);
-    }
-    List<Criterion> criteria = criteria(entry, modifiers);
-    if (criteria.isEmpty()) {
+    if (modifiers == null) {
       return null;
     }
-    boolean listed = entry.value() instanceof Sequence;
-    if (modifiers.all() && listed) {
-      return new Expression.And(
-          criteria.stream()
-              .<Expression>map(
-                  criterion ->
-                      new Expression.FieldMatch(field, List.of(criterion), false, entry.location()))
-              .toList());
+    Expression match =
+        field.isEmpty() ? keywords(entry, modifiers) : field(entry, field, modifiers);
+    return match == null || !modifiers.negated() ? match : Expression.not(match);
+  }
+
+  private @Nullable Expression field(Entry entry, String field, Modifiers modifiers) {
+    if (modifiers.kind() == Kind.EXISTENCE) {
+      return existence(entry, field);
     }
-    return new Expression.FieldMatch(field, criteria, listed, entry.location());
+    boolean listed = entry.value() instanceof Sequence;
+    List<Expression> every = new ArrayList<>();
+    List<Criterion> any = new ArrayList<>();
+    for (SourceValue item : items(entry)) {
+      List<Criterion> criteria = criteria(item, modifiers, entry);
+      any.addAll(criteria);
+      if (!criteria.isEmpty()) {
+        boolean several = criteria.size() > 1;
+        every.add(new Expression.FieldMatch(field, criteria, several, entry.location()));
+      }
+    }
+    if (any.isEmpty()) {
+      return null;
+    }
+    return modifiers.all() && listed
+        ? new Expression.And(every)
+        : new Expression.FieldMatch(field, any, listed || any.size() > 1, entry.location());
+  }
+
+  private @Nullable Expression existence(Entry entry, String field) {
+    JsonNode value = entry.value() instanceof Scalar scalar ? scalar.value() : null;
+    String word = value == null ? "" : value.asText().toLowerCase(Locale.ROOT);
+    if (!word.equals("true") && !word.equals("false")) {
+      problems.error(
+          entry.value().location(),
+          "'" + entry.key() + "' is true or false, not " + entry.value().kind());
+      return null;
+    }
+    Expression absent =
+        new Expression.FieldMatch(field, List.of(Criterion.Absent.ABSENT), false, entry.location());
+    return word.equals("true") ? Expression.not(absent) : absent;
   }
 
   /** A key that is only modifiers, {@code '|all'}, holds keywords. */
   private @Nullable Expression keywords(Entry entry, Modifiers modifiers) {
     if (entry.key().isEmpty()) {
       problems.error(entry.location(), "a field has no name");
+      return null;
+    }
+    if (modifiers.kind() != Kind.VALUE) {
+      problems.error(
+          entry.location(),
+          "'" + entry.key() + "' has no field's name, so only texts can be looked for");
       return null;
     }
     List<Expression> operands = new ArrayList<>();
@@ -122,22 +158,14 @@ final class SelectionParser {
     return List.of(entry.value());
   }
 
-  private List<Criterion> criteria(Entry entry, Modifiers modifiers) {
-    List<SourceValue> items = items(entry);
-    List<Criterion> criteria = new ArrayList<>(items.size());
-    for (SourceValue item : items) {
-      if (!(item instanceof Scalar scalar)) {
-        problems.error(
-            item.location(),
-            "'" + entry.key() + "' has " + item.kind() + " where a value is expected");
-        continue;
-      }
-      Criterion criterion = criterion(scalar, modifiers, "'" + entry.key() + "'");
-      if (criterion != null) {
-        criteria.add(criterion);
-      }
+  private List<Criterion> criteria(SourceValue item, Modifiers modifiers, Entry entry) {
+    if (!(item instanceof Scalar scalar)) {
+      problems.error(
+          item.location(),
+          "'" + entry.key() + "' has " + item.kind() + " where a value is expected");
+      return List.of();
     }
-    return criteria;
+    return reader.read(scalar, modifiers, "'" + entry.key() + "'");
   }
 
   private @Nullable Expression keyword(SourceValue item, Modifiers modifiers) {
@@ -145,34 +173,10 @@ final class SelectionParser {
       problems.error(item.location(), "a keyword is a text or a number, not " + item.kind());
       return null;
     }
-    Criterion criterion = criterion(scalar, modifiers, "a keyword");
-    return criterion == null ? null : new Expression.KeywordMatch(criterion, scalar.location());
-  }
-
-  private @Nullable Criterion criterion(Scalar scalar, Modifiers modifiers, String what) {
-    JsonNode value = scalar.value();
-    if (value.isNull()) {
-      if (modifiers.open()) {
-        return unfit(scalar.location(), what, "null");
-      }
-      return Criterion.Absent.ABSENT;
+    List<Expression> variants = new ArrayList<>();
+    for (Criterion criterion : reader.read(scalar, modifiers, "a keyword")) {
+      variants.add(new Expression.KeywordMatch(criterion, scalar.location()));
     }
-    if (modifiers.open()) {
-      String text = value.isTextual() ? value.textValue() : scalar.text();
-      return new Criterion.Text(TextPattern.of(text).open(modifiers.start(), modifiers.end()));
-    }
-    if (value.isNumber()) {
-      return new Criterion.Numeric(value.decimalValue());
-    }
-    if (value.isBoolean()) {
-      return new Criterion.Flag(value.booleanValue());
-    }
-    return new Criterion.Text(TextPattern.of(value.textValue()));
-  }
-
-  private @Nullable Criterion unfit(Location location, String what, String value) {
-    problems.error(
-        location, what + " asks for a part of a text, which " + value + " does not have");
-    return null;
+    return variants.isEmpty() ? null : Expression.or(variants);
   }
 }

@@ -25,7 +25,10 @@ public final class SigmaParser {
 
   private final Problems problems;
 
-  private SigmaParser(Problems problems) {
+  private final Placeholders placeholders;
+
+  private SigmaParser(Placeholders placeholders, Problems problems) {
+    this.placeholders = placeholders;
     this.problems = problems;
   }
 
@@ -37,8 +40,13 @@ public final class SigmaParser {
    * @return a detection for each condition in order; empty when an error was reported
    */
   public static List<Detection> parse(Mapping rule, Problems problems) {
+    return parse(rule, Placeholders.NONE, problems);
+  }
+
+  /** Reads a rule with values for its placeholders. */
+  public static List<Detection> parse(Mapping rule, Placeholders placeholders, Problems problems) {
     Problems found = new Problems();
-    List<Detection> detections = new SigmaParser(found).rule(rule);
+    List<Detection> detections = new SigmaParser(placeholders, found).rule(rule);
     problems.addAll(found.list());
     return found.hasErrors() ? List.of() : List.copyOf(detections);
   }
@@ -81,7 +89,7 @@ public final class SigmaParser {
   }
 
   private Map<String, Expression> selections(Mapping detection) {
-    SelectionParser parser = new SelectionParser(problems);
+    SelectionParser parser = new SelectionParser(placeholders, problems);
     Map<String, Expression> selections = new LinkedHashMap<>();
     for (Entry entry : detection.entries().values()) {
       if (!RESERVED.contains(entry.key())) {

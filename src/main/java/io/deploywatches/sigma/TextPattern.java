@@ -99,6 +99,11 @@ public record TextPattern(
     return new TextPattern(opened, cased, source, openStart || start, openEnd || end);
   }
 
+  /** The same pattern with upper and lower case kept apart. */
+  public TextPattern withCase() {
+    return new TextPattern(parts, true, source, openStart, openEnd);
+  }
+
   /** Whether it matches every text. */
   public boolean isAnything() {
     return parts.size() == 1 && parts.get(0) == Wildcard.ANY_MANY;

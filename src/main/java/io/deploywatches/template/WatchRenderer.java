@@ -21,6 +21,7 @@ import io.deploywatches.query.language.Target;
 import io.deploywatches.sigma.Detection;
 import io.deploywatches.sigma.LogSource;
 import io.deploywatches.sigma.LogSources;
+import io.deploywatches.sigma.Placeholders;
 import io.deploywatches.sigma.SigmaParser;
 import io.deploywatches.watch.Finding;
 import io.deploywatches.watch.MarkedText;
@@ -198,7 +199,9 @@ public final class WatchRenderer {
 
   private List<Watch> sigmaRule(Rule.Sigma rule, Problems problems) {
     Problems found = new Problems();
-    List<Detection> detections = SigmaParser.parse(rule.document(), found);
+    List<Detection> detections =
+        SigmaParser.parse(
+            rule.document(), Placeholders.of(rule.settings().values().path("placeholders")), found);
     problems.addAll(found.list());
     if (found.hasErrors()) {
       return List.of();

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.deploywatches.problem.Problems;
 import io.deploywatches.testing.Evaluator;
 import io.deploywatches.testing.Rules;
 import java.util.List;
+import java.util.Map;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.StringLength;
@@ -96,7 +98,7 @@ class SigmaParserTest {
                 detection:
                   a:
                     F|contians: x
-                    G|re: y
+                    G|re|contains: y
                     H: {x: y}
                     I: []
                     J|contains: null
@@ -111,7 +113,7 @@ class SigmaParserTest {
             p ->
                 assertThat(p)
                     .startsWith("4: there is no modifier 'contians'; did you mean 'contains'?"),
-            p -> assertThat(p).isEqualTo("5: the modifier 're' is not supported yet"),
+            p -> assertThat(p).isEqualTo("5: 're' does not go together with a part of a text"),
             p -> assertThat(p).isEqualTo("6: 'H' has a mapping where a value is expected"),
             p -> assertThat(p).isEqualTo("7: 'I' has an empty list of values"),
             p ->
@@ -125,6 +127,77 @@ class SigmaParserTest {
             p ->
                 assertThat(p)
                     .startsWith("13: the condition names the selection 'nowhere', which does not"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "F¦windash¦contains: ' -x'           | a /x               | true",
+        "F¦windash¦contains: ' -x'           | a —x               | true",
+        "F¦windash: 'a-b'                    | a/b                | false",
+        "F¦windash¦contains¦all: [' -x', -y] | a /x –y            | true",
+        "F¦windash¦contains¦all: [' -x', -y] | a /x               | false",
+        "F¦base64: foobar                    | Zm9vYmFy           | true",
+        "F¦base64offset¦contains: foobar     | eHhmb29iYXI=       | true",
+        "F¦base64offset¦contains: foobar     | eGZvb2Jhcnh4       | true",
+        "F¦base64offset¦contains: foobar     | Zm9vYmFy           | true",
+        "F¦base64offset¦contains: foobar     | Zm9vYmF6           | false",
+        "F¦wide¦base64: ab                   | YQBiAA==           | true",
+        "F¦utf16le¦base64: ab                | YQBiAA==           | true",
+        "F¦utf16be¦base64: ab                | AGEAYg==           | true",
+        "F¦utf16¦base64: ab                  | //5hAGIA           | true",
+        "F¦cased: Ab                         | ab                 | false",
+        "F¦contains¦cased: Ab                | xAbx               | true",
+        "F¦neq: a                            | b                  | true",
+        "F¦neq: [a, b]                       | b                  | false",
+        "F¦exists: true                      | x                  | true",
+        "G¦exists: true                      | x                  | false",
+        "G¦exists: false                     | x                  | true",
+        "F¦re: '^a[0-9]+$'                   | a12                | true",
+        "F¦re: b                             | abc                | true",
+        "F¦re: B                             | abc                | false",
+        "F¦re¦i: B                           | abc                | true",
+        "F¦cidr: 10.0.0.0/9                  | 10.127.1.2         | true",
+        "F¦cidr: 10.0.0.0/9                  | 10.128.1.2         | false",
+        "F¦cidr: fe80::/10                   | FE80:0:0:0:0:0:0:1 | true",
+        "F¦cidr: '::1'                       | 0:0:0:0:0:0:0:1    | true",
+        "F¦cidr: '::1'                       | ::2                | false",
+        "F¦expand: 'x%n%y'                   | x2y                | true",
+        "F¦contains¦expand: '%n%'            | a1b                | true",
+        "F¦expand: '%n%'                     | %n%                | false",
+      })
+  void modifiersMeanWhatTheySay(String match, String value, boolean expected) {
+    String yaml = "detection:\n  s:\n    " + match.replace('¦', '|') + "\n  condition: s";
+    Problems problems = new Problems();
+    Placeholders placeholders = new Placeholders(Map.of("n", List.of("1", "2")));
+    List<Detection> detections = SigmaParser.parse(Rules.rule(yaml), placeholders, problems);
+    assertThat(problems.list()).isEmpty();
+    JsonNode event = new ObjectMapper().createObjectNode().put("F", value);
+    boolean actual = new Evaluator(List::of).matches(detections.get(0).expression(), event);
+    assertThat(actual).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "F¦wide: x            | 3: an encoding, such as 'wide', has to be followed by",
+        "F¦contains¦base64: x | 3: 'base64' encodes a whole text: it stands before",
+        "F¦base64: 'a*'       | 3: 'F|base64' encodes a text, in which no wildcard can stand",
+        "F¦expand: '%x%'      | 3: the placeholder '%x%' has no values (list them in the settings",
+        "F¦i: x               | 3: the modifier 'i' is a flag of 're' and stands after it",
+        "F¦re¦cidr: x         | 3: the modifiers 're' and 'cidr' do not go together",
+        "F¦cidr: 10.0.0.0/33  | 3: 'F|cidr' has '10.0.0.0/33' where a network such as",
+        "F¦gt: x              | 3: 'F|gt' has 'x' where a number is expected",
+        "F¦exists: x          | 3: 'F|exists' is true or false, not a string",
+        "F¦windash: -a -b -c -d -e | 3: 'F|windash' stands for more than 1000 variants",
+      })
+  void modifiersThatSayNothingAreProblems(String match, String problem) {
+    String yaml = "detection:\n  s:\n    " + match.replace('¦', '|') + "\n  condition: s";
+    assertThat(Rules.problems(yaml)).singleElement().asString().startsWith(problem);
   }
 
   @Test

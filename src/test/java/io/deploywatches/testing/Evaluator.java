@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /**
@@ -61,11 +62,27 @@ public final class Evaluator {
                   : value.asText().equals(numeric.written());
     } else if (criterion instanceof Criterion.Flag flag) {
       test = value -> value.asText().equals(Boolean.toString(flag.value()));
+    } else if (criterion instanceof Criterion.InNetwork in) {
+      test = value -> in.network().contains(value.asText());
+    } else if (criterion instanceof Criterion.Regex regex) {
+      Pattern compiled = compile(regex);
+      test = value -> compiled.matcher(value.asText()).find();
+    } else if (!(criterion instanceof Criterion.Text)) {
+      throw new IllegalArgumentException("not judged yet: " + criterion);
     } else {
       TextPattern pattern = pattern(criterion);
       test = value -> matches(pattern, value.asText());
     }
     return values.stream().anyMatch(test);
+  }
+
+  private static Pattern compile(Criterion.Regex regex) {
+    return Pattern.compile(
+        regex.expression(),
+        Pattern.UNIX_LINES
+            | (regex.ignoreCase() ? Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE : 0)
+            | (regex.multiline() ? Pattern.MULTILINE : 0)
+            | (regex.dotAll() ? Pattern.DOTALL : 0));
   }
 
   private static TextPattern pattern(Criterion criterion) {

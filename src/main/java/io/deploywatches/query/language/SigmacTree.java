@@ -151,7 +151,7 @@ final class SigmacTree {
     } else if (selection instanceof Expression.KeywordMatch keyword) {
       return new Word(keyword.criterion(), keyword.location());
     }
-    throw new IllegalStateException("a selection holds no negation");
+    return new Not(node(((Expression.Not) selection).operand()));
   }
 
   private boolean entersNegation() {
