@@ -66,8 +66,7 @@ final class ArchitectureTest {
           .whereLayer("report")
           .mayOnlyAccessLayers("problem", "watch", "plan", "deploy")
           .whereLayer("catalog")
-          .mayOnlyAccessLayers(
-              "problem", "watch", "bundle", "sigma", "query", "template", "report")
+          .mayOnlyAccessLayers("problem", "watch", "bundle", "sigma", "query", "template", "report")
           .whereLayer("cli")
           .mayNotBeAccessedByAnyLayer();
 

@@ -10,8 +10,10 @@ import io.deploywatches.problem.Problem;
 import io.deploywatches.problem.Problems;
 import io.deploywatches.query.language.Dialect;
 import io.deploywatches.query.language.RuleWriter;
+import io.deploywatches.query.language.SigmacLimits;
 import io.deploywatches.query.language.Target;
 import io.deploywatches.sigma.Detection;
+import io.deploywatches.sigma.Placeholders;
 import io.deploywatches.sigma.SigmaParser;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -84,12 +86,18 @@ public final class RuleConverter {
     List<Conversion> convert(Mapping rule, List<String> ids) {
       Problems wrong = new Problems();
       wrong.addAll(file.problems());
-      List<Detection> detections = SigmaParser.parse(rule, wrong);
+      List<Detection> detections = SigmaParser.parse(rule, placeholders(rule, wrong), wrong);
+      if (dialect.asSigmac()) {
+        SigmacLimits.check(rule, wrong);
+      }
       List<Conversion> conversions = new ArrayList<>();
       for (Target target : targets) {
         Problems problems = new Problems();
         problems.addAll(wrong.list());
-        String text = wrong.hasErrors() ? "" : text(target, rule, ids, detections, problems);
+        if (dialect.asSigmac()) {
+          SigmacLimits.check(rule, target, problems);
+        }
+        String text = problems.hasErrors() ? "" : text(target, rule, ids, detections, problems);
         conversions.add(
             new Conversion(
                 file.source(),
@@ -99,6 +107,12 @@ public final class RuleConverter {
                 problems.list()));
       }
       return conversions;
+    }
+
+    /** Values for placeholders stand among the free values of the settings. */
+    private Placeholders placeholders(Mapping rule, Problems problems) {
+      return Placeholders.of(
+          settings.settingsFor(file.source(), rule, problems).values().path("placeholders"));
     }
 
     private String text(

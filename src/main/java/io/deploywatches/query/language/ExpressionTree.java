@@ -5,13 +5,19 @@ import io.deploywatches.query.language.Node.Not;
 import io.deploywatches.query.language.Node.Pair;
 import io.deploywatches.query.language.Node.Parentheses;
 import io.deploywatches.query.language.Node.Word;
+import io.deploywatches.sigma.Detection;
 import io.deploywatches.sigma.Expression;
+import io.deploywatches.sigma.FieldMapping;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
 
 /** An expression as a tree to be written, with parentheses around whatever is joined. */
 final class ExpressionTree {
+  private static final FieldMapping AS_SIGMA_NAMES_FIELDS =
+      Objects.requireNonNull(FieldMapping.named("none"));
+
   private final Function<String, List<String>> names;
 
   private ExpressionTree(Function<String, List<String>> names) {
@@ -25,6 +31,11 @@ final class ExpressionTree {
    */
   static Node of(Expression expression, Function<String, List<String>> names) {
     return new ExpressionTree(names).node(expression);
+  }
+
+  /** The tree of what a detection looks for among the Windows events of its log source. */
+  static Node ofEvents(Detection detection, Function<String, List<String>> names) {
+    return of(AS_SIGMA_NAMES_FIELDS.resolve(detection), names);
   }
 
   private Node node(Expression expression) {

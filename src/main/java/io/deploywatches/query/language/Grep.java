@@ -10,7 +10,10 @@ import io.deploywatches.sigma.Detection;
 import io.deploywatches.sigma.TextPattern;
 import io.deploywatches.sigma.TextPattern.Literal;
 import io.deploywatches.sigma.TextPattern.Wildcard;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A command with one regular expression for {@code grep -P}, over lines of text of any form. A line
@@ -19,6 +22,10 @@ import java.util.List;
  * less. Which log a line comes from is for whoever names the files.
  */
 final class Grep extends TextLanguage {
+  /** What PCRE compiles to its 64 KiB in all cases that were seen. */
+  private static final int MAX_LENGTH = 33_000;
+
+  private static final String ANYWHERE = "(?=.*";
   private static final String NO_WORD_BEFORE = "(?<![A-Za-z0-9_])";
   private static final String NO_WORD_AFTER = "(?![A-Za-z0-9_])";
 
@@ -39,23 +46,25 @@ final class Grep extends TextLanguage {
       return "grep -P '^" + write(tree, false) + "'";
     }
     Node tree = ExpressionTree.of(detection.expression(), List::of);
-    return "grep -P '(?i)^" + write(tree, false).replace("'", "'\\''") + "'";
+    String expression = "(?i)^" + write(tree, false);
+    if (expression.length() > MAX_LENGTH) {
+      return cannot(
+          detection.location(),
+          "grep cannot hold an expression of " + expression.length() + " characters",
+          "split the rule's lists over several rules");
+    }
+    return "grep -P '" + expression.replace("'", "'\\''") + "'";
   }
 
   @Override
   String group(Group group, boolean negated) {
-    StringBuilder text = new StringBuilder();
-    for (Node child : group.children()) {
-      String condition = write(child, negated);
-      if (group.and()) {
-        text.append(quirks.asSigmac() ? "(?=.*" + condition + ")" : condition);
-      } else {
-        text.append(text.isEmpty() ? "" : "|")
-            .append(quirks.asSigmac() ? ".*" : "")
-            .append(condition);
-      }
+    List<String> tests = group.children().stream().map(child -> write(child, negated)).toList();
+    if (!quirks.asSigmac()) {
+      return group.and() ? String.join("", tests) : anyOf(tests);
     }
-    return group.and() ? text.toString() : "(?:" + text + ")";
+    return group.and()
+        ? "(?=.*" + String.join(")(?=.*", tests) + ")"
+        : "(?:.*" + String.join("|.*", tests) + ")";
   }
 
   @Override
@@ -72,7 +81,7 @@ final class Grep extends TextLanguage {
   String word(Word word, boolean negated) {
     return quirks.asSigmac()
         ? sigmac(word.value(), word.location())
-        : "(?=.*" + anywhere(keyword(word.value())) + ")";
+        : ANYWHERE + anywhere(keyword(word.value())) + ")";
   }
 
   private String sigmac(Criterion value, Location location) {
@@ -92,8 +101,56 @@ final class Grep extends TextLanguage {
     if (quirks.asSigmac()) {
       return sigmac(pair);
     }
-    List<String> values = pair.values().stream().map(value -> value(pair, value, negated)).toList();
-    return values.size() == 1 ? values.get(0) : "(?:" + String.join("|", values) + ")";
+    return anyOf(pair.values().stream().map(value -> value(pair, value, negated)).toList());
+  }
+
+  /** Tests that begin alike become one, since there is a limit to what PCRE can hold. */
+  private static String anyOf(List<String> tests) {
+    List<String> others = new ArrayList<>();
+    Map<String, List<String>> alike = new LinkedHashMap<>();
+    for (String test : tests) {
+      String start = test.startsWith(ANYWHERE + NO_WORD_BEFORE) ? NO_WORD_BEFORE : "";
+      if (test.startsWith(ANYWHERE) && isOneGroup(test)) {
+        alike
+            .computeIfAbsent(start, key -> new ArrayList<>())
+            .add(test.substring(ANYWHERE.length() + start.length(), test.length() - 1));
+      } else {
+        others.add(test);
+      }
+    }
+    List<String> alternatives = new ArrayList<>();
+    alike.forEach(
+        (start, values) ->
+            alternatives.add(
+                ANYWHERE
+                    + start
+                    + (values.size() == 1 ? values.get(0) : "(?:" + String.join("|", values) + ")")
+                    + ")"));
+    alternatives.addAll(others);
+    return alternatives.size() == 1
+        ? alternatives.get(0)
+        : "(?:" + String.join("|", alternatives) + ")";
+  }
+
+  /** Whether the parenthesis that opens an expression closes it. */
+  private static boolean isOneGroup(String expression) {
+    int depth = 0;
+    boolean inClass = false;
+    for (int i = 0; i < expression.length(); i++) {
+      char c = expression.charAt(i);
+      if (c == '\\') {
+        i++;
+      } else if (inClass) {
+        inClass = c != ']';
+      } else if (c == '[') {
+        inClass = true;
+      } else if (c == '(') {
+        depth++;
+      } else if (c == ')' && --depth == 0) {
+        return i == expression.length() - 1;
+      }
+    }
+    return false;
   }
 
   private String sigmac(Pair pair) {
@@ -103,11 +160,24 @@ final class Grep extends TextLanguage {
     }
     List<String> values =
         pair.values().stream().map(value -> sigmac(value, pair.location())).toList();
-    return pair.listed() ? "(?:.*" + String.join("|.*", values) + ")" : values.get(0);
+    return pair.listed() || values.size() > 1
+        ? "(?:.*" + String.join("|.*", values) + ")"
+        : values.get(0);
   }
 
-  private static String value(Pair pair, Criterion value, boolean negated) {
+  private String value(Pair pair, Criterion value, boolean negated) {
     String field = NO_WORD_BEFORE + PerlRegexp.quoted(pair.field());
+    if (value instanceof Criterion.Regex regex) {
+      return GrepRegexp.test(regex, negated ? field + BETWEEN : "");
+    } else if (value instanceof Criterion.InNetwork in) {
+      return network(pair, in, negated);
+    } else if (value instanceof Criterion.Compared || value instanceof Criterion.SameAs) {
+      return cannot(
+          pair.location(),
+          "grep cannot compare a value with "
+              + (value instanceof Criterion.Compared ? "a number" : "that of another field"),
+          "choose another target for this rule");
+    }
     if (value instanceof Criterion.Absent) {
       // A line that has the name with nothing behind it still lacks the field.
       return negated
@@ -117,11 +187,24 @@ final class Grep extends TextLanguage {
     TextPattern pattern =
         value instanceof Criterion.Text text ? text.pattern() : TextPattern.of(value.written());
     if (negated) {
-      return "(?=.*" + field + BETWEEN + besideItsField(pattern, value) + ")";
+      return ANYWHERE + field + BETWEEN + besideItsField(pattern, value) + ")";
     }
     return pattern.isAnything() || pattern.parts().isEmpty()
         ? "(?:)"
-        : "(?=.*" + anywhere(pattern) + ")";
+        : ANYWHERE + anywhere(pattern) + ")";
+  }
+
+  private String network(Pair pair, Criterion.InNetwork in, boolean negated) {
+    List<TextPattern> patterns = AddressPatterns.of(in.network());
+    if (patterns.isEmpty()) {
+      return cannot(
+          pair.location(),
+          "grep cannot look for the network " + in.network(),
+          "write the addresses out");
+    }
+    List<Criterion> values = new ArrayList<>();
+    patterns.forEach(pattern -> values.add(new Criterion.Text(pattern)));
+    return pair(new Pair(pair.field(), values, true, pair.location()), negated);
   }
 
   /** A value that begins or ends with a word does not do so within a word. */

@@ -6,7 +6,6 @@ import io.deploywatches.query.language.Node.Pair;
 import io.deploywatches.query.language.Node.Word;
 import io.deploywatches.sigma.Criterion;
 import io.deploywatches.sigma.Detection;
-import io.deploywatches.sigma.LogSources;
 import io.deploywatches.sigma.TextPattern;
 import io.deploywatches.sigma.TextPattern.Literal;
 import io.deploywatches.sigma.TextPattern.Wildcard;
@@ -35,8 +34,8 @@ final class LogPoint extends TextLanguage {
     }
     Set<String> events = SigmacTree.events(detection);
     Node tree =
-        ExpressionTree.of(
-            LogSources.restrict(detection),
+        ExpressionTree.ofEvents(
+            detection,
             field -> field.equals("Channel") ? List.of(LOG) : CONFIGURATION.names(field, events));
     return write(tree, false);
   }
@@ -80,11 +79,62 @@ final class LogPoint extends TextLanguage {
     if (present.stream().anyMatch(LogPoint::isAnything) && !quirks.asSigmac()) {
       return field + "=*";
     }
+    if (!quirks.asSigmac() && present.stream().anyMatch(LogPoint::isNoValue)) {
+      return compared(pair, present, negated);
+    }
     List<String> values =
         present.stream().map(value -> value(value, negated, pair.location())).toList();
     return values.size() == 1 && !(pair.listed() && quirks.asSigmac())
         ? field + "=" + values.get(0)
         : field + " IN [" + String.join(", ", values) + "]";
+  }
+
+  private static boolean isNoValue(Criterion value) {
+    return value instanceof Criterion.Regex
+        || value instanceof Criterion.InNetwork
+        || value instanceof Criterion.Compared
+        || value instanceof Criterion.SameAs;
+  }
+
+  /** Each value by itself, as not all of them can stand in a list. */
+  private String compared(Pair pair, List<Criterion> values, boolean negated) {
+    List<String> tests = new ArrayList<>();
+    for (Criterion value : values) {
+      tests.add(
+          value instanceof Criterion.InNetwork in
+              ? pair(network(pair, in), negated)
+              : pair.field() + comparison(value, negated, pair.location()));
+    }
+    return tests.size() == 1 ? tests.get(0) : "(" + String.join(" OR ", tests) + ")";
+  }
+
+  private Pair network(Pair pair, Criterion.InNetwork in) {
+    List<Criterion> patterns = new ArrayList<>();
+    AddressPatterns.of(in.network()).forEach(each -> patterns.add(new Criterion.Text(each)));
+    if (patterns.isEmpty()) {
+      cannot(
+          pair.location(),
+          "Logpoint cannot look for the network " + in.network(),
+          "write the addresses out");
+      return new Pair(pair.field(), List.of(Criterion.Absent.ABSENT), false, pair.location());
+    }
+    return new Pair(pair.field(), patterns, true, pair.location());
+  }
+
+  private String comparison(Criterion value, boolean negated, Location location) {
+    if (value instanceof Criterion.Regex || value instanceof Criterion.SameAs) {
+      return cannot(
+          location,
+          value instanceof Criterion.Regex
+              ? "a search in Logpoint has no regular expressions"
+              : "a search in Logpoint cannot compare two fields",
+          "choose another target for this rule");
+    } else if (value instanceof Criterion.Compared compared) {
+      return compared.part() == null
+          ? compared.comparison().symbol() + compared.number().toPlainString()
+          : cannotCompareTimes(location);
+    }
+    return "=" + value(value, negated, location);
   }
 
   private static boolean isAnything(Criterion value) {

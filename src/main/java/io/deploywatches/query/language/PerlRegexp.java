@@ -1,5 +1,6 @@
 package io.deploywatches.query.language;
 
+import io.deploywatches.sigma.Criterion;
 import io.deploywatches.sigma.TextPattern;
 import io.deploywatches.sigma.TextPattern.Literal;
 import io.deploywatches.sigma.TextPattern.Wildcard;
@@ -21,6 +22,15 @@ final class PerlRegexp {
       }
     }
     return expression.toString();
+  }
+
+  /** A rule's own expression with its flags. */
+  static String of(Criterion.Regex regex) {
+    String flags =
+        (regex.ignoreCase() ? "i" : "")
+            + (regex.multiline() ? "m" : "")
+            + (regex.dotAll() ? "s" : "");
+    return flags.isEmpty() ? regex.expression() : "(?" + flags + ")" + regex.expression();
   }
 
   /** A text that matches itself. */

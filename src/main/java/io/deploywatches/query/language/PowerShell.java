@@ -4,6 +4,7 @@ import io.deploywatches.problem.Location;
 import io.deploywatches.query.language.Node.Group;
 import io.deploywatches.query.language.Node.Pair;
 import io.deploywatches.query.language.Node.Word;
+import io.deploywatches.sigma.Comparison;
 import io.deploywatches.sigma.Criterion;
 import io.deploywatches.sigma.Detection;
 import io.deploywatches.sigma.Expression;
@@ -69,7 +70,7 @@ final class PowerShell extends TextLanguage {
     Expression logs = LogSources.condition(detection.logSource());
     Set<String> names = new LinkedHashSet<>();
     addLogs(logs, names);
-    Node tree = ExpressionTree.of(LogSources.restrict(detection), List::of);
+    Node tree = ExpressionTree.ofEvents(detection, List::of);
     return "Get-WinEvent"
         + (names.isEmpty() ? "" : " -LogName " + String.join(",", names))
         + " | Where-Object { "
@@ -151,13 +152,18 @@ final class PowerShell extends TextLanguage {
     if (quirks.asSigmac()) {
       return sigmac(pair);
     }
-    List<String> tests = pair.values().stream().map(value -> test(pair.field(), value)).toList();
+    List<String> tests =
+        pair.values().stream().map(value -> test(pair.field(), value, pair.location())).toList();
     return tests.size() == 1 ? tests.get(0) : "(" + String.join(" -or ", tests) + ")";
   }
 
-  private static String test(String field, Criterion value) {
+  private static String operand(String field) {
     String property = PROPERTIES.get(field);
-    String operand = property == null ? "$d[" + quoted(field) + "]" : "$_." + property;
+    return property == null ? "$d[" + quoted(field) + "]" : "$_." + property;
+  }
+
+  private String test(String field, Criterion value, Location location) {
+    String operand = operand(field);
     if (value instanceof Criterion.Absent) {
       return "($null -eq " + operand + ")";
     } else if (value instanceof Criterion.Text text) {
@@ -173,7 +179,71 @@ final class PowerShell extends TextLanguage {
               : " -" + c + "like " + like(pattern))
           + ")";
     }
-    return "(" + operand + " -eq " + quoted(value.written()) + ")";
+    String test;
+    if (value instanceof Criterion.Regex regex) {
+      test = operand + " -cmatch " + quoted(PerlRegexp.of(regex));
+    } else if (value instanceof Criterion.InNetwork in) {
+      return network(operand, in, location);
+    } else if (value instanceof Criterion.Compared compared) {
+      return compared.part() == null
+          ? "($null -ne ("
+              + operand
+              + " -as [double]) -and ("
+              + operand
+              + " -as [double]) "
+              + operator(compared.comparison())
+              + " "
+              + compared.number().toPlainString()
+              + ")"
+          : cannotCompareTimes(location);
+    } else if (value instanceof Criterion.SameAs same) {
+      test = "$null -ne " + operand(same.field()) + " -and " + same(operand, same);
+    } else {
+      return "(" + operand + " -eq " + quoted(value.written()) + ")";
+    }
+    return "($null -ne " + operand + " -and " + test + ")";
+  }
+
+  private String network(String operand, Criterion.InNetwork in, Location location) {
+    List<TextPattern> patterns = AddressPatterns.of(in.network());
+    if (patterns.isEmpty()) {
+      return cannot(
+          location,
+          "PowerShell cannot look for the network " + in.network(),
+          "write the addresses out");
+    }
+    List<String> tests = new ArrayList<>();
+    patterns.forEach(pattern -> tests.add(operand + " -like " + like(pattern)));
+    return "(" + String.join(" -or ", tests) + ")";
+  }
+
+  private static String same(String operand, Criterion.SameAs same) {
+    String c = same.cased() ? "-c" : "-";
+    String other = operand(same.field());
+    if (!same.openStart() && !same.openEnd()) {
+      return operand + " " + c + "eq " + other;
+    }
+    return operand
+        + " "
+        + c
+        + "like ("
+        + (same.openStart() ? "'*' + " : "")
+        + "[WildcardPattern]::Escape("
+        + other
+        + ")"
+        + (same.openEnd() ? " + '*'" : "")
+        + ")";
+  }
+
+  static String operator(Comparison comparison) {
+    return switch (comparison) {
+      case LESS -> "-lt";
+      case AT_MOST -> "-le";
+      case GREATER -> "-gt";
+      case AT_LEAST -> "-ge";
+      case EQUAL -> "-eq";
+      case DIFFERENT -> "-ne";
+    };
   }
 
   /** A pattern for {@code -like}, in which a backtick takes the meaning off a character. */
@@ -220,7 +290,9 @@ final class PowerShell extends TextLanguage {
       return "";
     }
     List<String> tests = pair.values().stream().map(value -> sigmacTest(pair, value)).toList();
-    return pair.listed() ? "(" + String.join(" -or ", tests) + ")" : tests.get(0);
+    return pair.listed() || tests.size() > 1
+        ? "(" + String.join(" -or ", tests) + ")"
+        : tests.get(0);
   }
 
   private String sigmacTest(Pair pair, Criterion value) {

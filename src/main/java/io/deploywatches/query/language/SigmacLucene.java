@@ -91,6 +91,10 @@ final class SigmacLucene extends TextLanguage {
       quirks.keep(SigmacQuirk.BARE_NOT_EXISTS);
       return "NOT _exists_:" + pair.field();
     }
+    if (pair.values().get(0) instanceof Criterion.Regex regex) {
+      quirks.keep(SigmacQuirk.REGEXP_AS_IT_IS);
+      return pair.field() + ":/" + regex.expression() + "/";
+    }
     List<String> texts = texts(pair);
     quoting = texts.stream().noneMatch(SigmacText::hasWildcard);
     if (!quoting) {

@@ -8,7 +8,6 @@ import io.deploywatches.query.language.Node.Parentheses;
 import io.deploywatches.query.language.Node.Word;
 import io.deploywatches.sigma.Criterion;
 import io.deploywatches.sigma.Detection;
-import io.deploywatches.sigma.LogSources;
 import io.deploywatches.sigma.TextPattern;
 import io.deploywatches.sigma.TextPattern.Literal;
 import io.deploywatches.sigma.TextPattern.Wildcard;
@@ -41,8 +40,8 @@ final class Splunk extends TextLanguage {
     if (quirks.asSigmac()) {
       return write(SigmacTree.of(detection, CONFIGURATION, quirks), false);
     }
-    Node tree = ExpressionTree.of(LogSources.restrict(detection), field -> List.of(name(field)));
-    return needsWhere(tree) ? "* | where " + SplunkWhere.write(tree) : write(tree, false);
+    Node tree = ExpressionTree.ofEvents(detection, field -> List.of(name(field)));
+    return needsWhere(tree) ? "* | where " + new SplunkWhere(this).write(tree) : write(tree, false);
   }
 
   /** What a field of Sigma is called. */
@@ -96,6 +95,10 @@ final class Splunk extends TextLanguage {
       return field + "=" + quoted(text);
     } else if (value instanceof Criterion.Absent) {
       return "(NOT " + field + "=\"*\")";
+    } else if (value instanceof Criterion.InNetwork in) {
+      return field + "=\"" + in.network() + "\"";
+    } else if (value instanceof Criterion.Compared compared) {
+      return field + compared.comparison().symbol() + compared.number().toPlainString();
     } else if (value instanceof Criterion.Text text) {
       return field + "=" + (isLog(field) ? log(text.pattern()) : term(text.pattern()));
     }
@@ -153,11 +156,13 @@ final class Splunk extends TextLanguage {
   }
 
   private static boolean needsWhere(Pair pair, Criterion value) {
-    if (!(value instanceof Criterion.Text text)) {
-      return false;
+    if (value instanceof Criterion.Text text) {
+      return (text.pattern().cased() && !isLog(pair.field()))
+          || text.pattern().parts().stream().anyMatch(Splunk::needsWhere);
     }
-    return (text.pattern().cased() && !isLog(pair.field()))
-        || text.pattern().parts().stream().anyMatch(Splunk::needsWhere);
+    return value instanceof Criterion.Regex
+        || value instanceof Criterion.SameAs
+        || (value instanceof Criterion.Compared compared && compared.part() != null);
   }
 
   private static boolean needsWhere(TextPattern.Part part) {

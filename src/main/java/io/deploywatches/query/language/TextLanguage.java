@@ -70,6 +70,13 @@ abstract class TextLanguage implements RuleWriter {
     return "";
   }
 
+  final String cannotCompareTimes(Location location) {
+    return cannot(
+        location,
+        "this language cannot compare a part of a time",
+        "choose another target for this rule");
+  }
+
   final void warn(Location location, String message, String hint) {
     problems.add(Problem.warning(location, message, hint));
   }
