@@ -87,7 +87,7 @@ public final class RuleConverter {
       Problems wrong = new Problems();
       wrong.addAll(file.problems());
       List<Detection> detections = SigmaParser.parse(rule, placeholders(rule, wrong), wrong);
-      if (dialect.asSigmac()) {
+      if (dialect.asSigmac() && !wrong.hasErrors()) {
         SigmacLimits.check(rule, wrong);
       }
       List<Conversion> conversions = new ArrayList<>();

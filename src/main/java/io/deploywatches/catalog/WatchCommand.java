@@ -9,6 +9,8 @@ import io.deploywatches.bundle.SourceValue.Mapping;
 import io.deploywatches.problem.Problem;
 import io.deploywatches.problem.Problems;
 import io.deploywatches.query.language.Dialect;
+import io.deploywatches.query.language.RuleWriter;
+import io.deploywatches.query.language.Target;
 import io.deploywatches.report.JsonText;
 import io.deploywatches.sigma.Detection;
 import io.deploywatches.sigma.LogSources;
@@ -51,11 +53,23 @@ final class WatchCommand {
     Settings own = settings(source, rule, detections, problems);
     List<Watch> watches =
         renderer.render(new Rule.Sigma(ids.get(0), source, rule.location(), own, rule), problems);
+    if (dialect.asSigmac()) {
+      tellDefects(detections, problems);
+    }
     List<String> commands = new ArrayList<>();
     for (int i = 0; i < watches.size(); i++) {
       commands.add(command(ids.get(i), watches.get(i).body(), own));
     }
     return String.join("\n", commands);
+  }
+
+  /** The renderer warns of none of them, as whoever chooses sigmac's template wants its ways. */
+  private void tellDefects(List<Detection> detections, Problems problems) {
+    RuleWriter queries = Target.XPACK_WATCHER.writer(dialect);
+    for (Detection detection : detections) {
+      queries.write(detection, List.of(), problems);
+      dialect.tellOfWatch(detection.location(), problems);
+    }
   }
 
   private Settings settings(

@@ -7,14 +7,17 @@ import io.deploywatches.bundle.RuleFile;
 import io.deploywatches.catalog.Conversion;
 import io.deploywatches.catalog.RuleConverter;
 import io.deploywatches.problem.Nearest;
+import io.deploywatches.problem.Problem;
 import io.deploywatches.problem.Problems;
 import io.deploywatches.query.language.Target;
 import io.deploywatches.report.JsonReport;
 import io.deploywatches.report.JsonText;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -75,7 +78,7 @@ final class ConvertCommand extends Subcommand {
       printText(conversions);
     }
     console.out().flush();
-    conversions.forEach(conversion -> problems.addAll(conversion.problems()));
+    problems.addAll(told(conversions, targets.size()));
     console.problems(
         problems.list(), OutputOptions.colours(color.get(), console, console.errIsTerminal()));
     return (problems.hasErrors() ? ExitCode.WRONG_INPUT : ExitCode.OK).code();
@@ -105,6 +108,28 @@ final class ConvertCommand extends Subcommand {
       targets.add(target);
     }
     return List.copyOf(targets);
+  }
+
+  /** What is wrong in all targets once, what is wrong in some with their names before it. */
+  private static List<Problem> told(List<Conversion> conversions, int targets) {
+    Map<Problem, Set<String>> met = new LinkedHashMap<>();
+    for (Conversion conversion : conversions) {
+      for (Problem problem : conversion.problems()) {
+        met.computeIfAbsent(problem, key -> new LinkedHashSet<>()).add(conversion.target().word());
+      }
+    }
+    List<Problem> told = new ArrayList<>();
+    met.forEach(
+        (problem, where) -> {
+          String names = where.size() == targets ? "" : String.join(", ", where) + ": ";
+          told.add(
+              new Problem(
+                  problem.severity(),
+                  problem.location(),
+                  names + problem.message(),
+                  problem.hint()));
+        });
+    return told;
   }
 
   private static String known() {

@@ -39,9 +39,18 @@ public record Dialect(Set<SigmacQuirk> quirks, Matching matching) {
 
   /** Warns that sigmac's text targets write only a rule's first condition. */
   public void tellOfOtherConditions(Location second, Problems problems) {
+    tell(SigmacQuirk.FIRST_CONDITION_ONLY, second, problems);
+  }
+
+  /** Warns of what is wrong with every watch of sigmac's, whatever its query. */
+  public void tellOfWatch(Location condition, Problems problems) {
+    tell(SigmacQuirk.WATCH_NEVER_FIRES, condition, problems);
+  }
+
+  private void tell(SigmacQuirk quirk, Location location, Problems problems) {
     Quirks kept = new Quirks(quirks);
-    if (kept.keep(SigmacQuirk.FIRST_CONDITION_ONLY)) {
-      kept.tell(second, problems);
+    if (kept.keep(quirk)) {
+      kept.tell(location, problems);
     }
   }
 

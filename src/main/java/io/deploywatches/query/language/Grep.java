@@ -45,7 +45,7 @@ final class Grep extends TextLanguage {
       }
       return "grep -P '^" + write(tree, false) + "'";
     }
-    Node tree = ExpressionTree.of(detection.expression(), List::of);
+    Node tree = ExpressionTree.of(detection);
     String expression = "(?i)^" + write(tree, false);
     if (expression.length() > MAX_LENGTH) {
       return cannot(
