@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -44,7 +45,8 @@ public record RuleFile(String source, String text, List<Mapping> rules, List<Pro
   private static RuleFile of(String source, Optional<String> text, Problems problems) {
     List<Mapping> rules =
         text.map(read -> YamlReader.read(source, read, problems))
-            .map(documents -> RuleCollection.rules(documents, problems))
+            .flatMap(documents -> RuleCollection.rules(documents, problems))
+            .map(values -> mappings(values, problems))
             .orElse(List.of());
     if (rules.isEmpty() && !problems.hasErrors()) {
       problems.add(
@@ -53,6 +55,18 @@ public record RuleFile(String source, String text, List<Mapping> rules, List<Pro
     }
     return new RuleFile(
         source, text.orElse(""), problems.hasErrors() ? List.of() : rules, problems.list());
+  }
+
+  private static List<Mapping> mappings(List<SourceValue> values, Problems problems) {
+    List<Mapping> rules = new ArrayList<>();
+    for (SourceValue value : values) {
+      if (value instanceof Mapping rule) {
+        rules.add(rule);
+      } else {
+        problems.error(value.location(), "not a rule but " + value.kind());
+      }
+    }
+    return rules;
   }
 
   /**
