@@ -7,9 +7,6 @@ import io.deploywatches.problem.Problem;
 import io.deploywatches.problem.Problems;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -186,29 +183,7 @@ public final class BundleReader {
           "go to the bundle's folder, or name it with --bundle DIR");
       return Optional.empty();
     }
-    try {
-      ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(path));
-      CharBuffer characters = CharBuffer.allocate(bytes.remaining());
-      if (StandardCharsets.UTF_8.newDecoder().decode(bytes, characters, true).isError()) {
-        problems.error(
-            new Location(name, lineOf(bytes)), "is not valid UTF-8", "save the file as UTF-8");
-        return Optional.empty();
-      }
-      String text = characters.flip().toString();
-      return Optional.of(text.startsWith("\uFEFF") ? text.substring(1) : text);
-    } catch (IOException e) {
-      problems.error(Location.of(name), "cannot be read: " + reason(e));
-    }
-    return Optional.empty();
-  }
-
-  /** The line of the place where a decoder stopped. */
-  private static int lineOf(ByteBuffer bytes) {
-    int line = 1;
-    for (int i = 0; i < bytes.position(); i++) {
-      line += bytes.get(i) == '\n' ? 1 : 0;
-    }
-    return line;
+    return TextFile.read(path, name, problems);
   }
 
   private static String reason(Exception e) {

@@ -16,7 +16,8 @@ import io.deploywatches.problem.Problems;
 import io.deploywatches.query.ElasticsearchDsl;
 import io.deploywatches.query.ElasticsearchQueryString;
 import io.deploywatches.query.QueryLanguage;
-import io.deploywatches.query.SigmacQueryString;
+import io.deploywatches.query.language.Dialect;
+import io.deploywatches.query.language.Target;
 import io.deploywatches.sigma.Detection;
 import io.deploywatches.sigma.LogSource;
 import io.deploywatches.sigma.LogSources;
@@ -44,7 +45,7 @@ import org.jspecify.annotations.Nullable;
 public final class WatchRenderer {
   private static final QueryLanguage<ObjectNode> DSL = new ElasticsearchDsl();
   private static final QueryLanguage<String> QUERY_STRING = new ElasticsearchQueryString();
-  private static final QueryLanguage<String> SIGMAC = new SigmacQueryString();
+  private static final QueryLanguage<String> SIGMAC = WatchRenderer::sigmac;
 
   private final Bundle bundle;
   private final Optional<String> environment;
@@ -120,6 +121,14 @@ public final class WatchRenderer {
     return new Rendered(ordered, List.copyOf(failed), someServers);
   }
 
+  /** The watches of a rule that is looked at alone; none when an error was reported. */
+  public List<Watch> render(Rule rule, Problems problems) {
+    Problems found = new Problems();
+    List<Watch> watches = tried(rule, found);
+    problems.addAll(found.list());
+    return found.hasErrors() ? List.of() : watches;
+  }
+
   /** What came of one rule, looked at by itself. */
   private record Made(
       Rule rule, List<Watch> watches, Problems problems, List<OnSomeServers> someServers) {}
@@ -127,14 +136,18 @@ public final class WatchRenderer {
   private Made make(Rule rule) {
     Problems problems = new Problems();
     List<OnSomeServers> someServers = new ArrayList<>();
-    List<Watch> made = List.of();
-    try {
-      made = watches(rule, problems);
-    } catch (TemplateProblem e) {
-      problems.add(e.problem());
-    }
+    List<Watch> made = tried(rule, problems);
     made.forEach(watch -> lint(rule, watch, problems, someServers));
     return new Made(rule, made, problems, someServers);
+  }
+
+  private List<Watch> tried(Rule rule, Problems problems) {
+    try {
+      return watches(rule, problems);
+    } catch (TemplateProblem e) {
+      problems.add(e.problem());
+      return List.of();
+    }
   }
 
   private List<Watch> watches(Rule rule, Problems problems) {
@@ -233,6 +246,16 @@ public final class WatchRenderer {
       watches.add(rendered(rule, id, context, problems));
     }
     return watches;
+  }
+
+  /** Without its warnings: who chooses that template wants sigmac's ways. */
+  private static Optional<String> sigmac(
+      Detection detection, Matching matching, Problems problems) {
+    Problems found = new Problems();
+    Optional<String> query =
+        Target.XPACK_WATCHER.writer(Dialect.sigmac()).write(detection, List.of(), found);
+    found.list().stream().filter(Problem::isError).forEach(problems::add);
+    return query;
   }
 
   private static <Q> Q query(
