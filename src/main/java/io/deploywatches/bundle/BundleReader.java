@@ -7,7 +7,6 @@ import io.deploywatches.problem.Problem;
 import io.deploywatches.problem.Problems;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /** Reads a bundle's folder. */
 public final class BundleReader {
@@ -75,8 +73,8 @@ public final class BundleReader {
     Selection selection = new Selection(root, paths, problems);
     List<Rule> rules = new ArrayList<>();
     List<Broken> broken = new ArrayList<>();
-    for (RuleFile file :
-        files(WATCHES).parallelStream().map(path -> ruleFile(path, settings)).toList()) {
+    for (Content file :
+        files(WATCHES).parallelStream().map(path -> content(path, settings)).toList()) {
       rules.addAll(file.reader().rules());
       if (selection.has(file.path())) {
         problems.addAll(file.problems().list());
@@ -94,15 +92,15 @@ public final class BundleReader {
         : Optional.of(new Bundle(settings, rules, templates, broken));
   }
 
-  /** A file of rules that was read. */
-  private record RuleFile(Path path, RuleReader reader, Problems problems) {}
+  /** What a file of rules holds. */
+  private record Content(Path path, RuleReader reader, Problems problems) {}
 
-  private RuleFile ruleFile(Path path, BundleSettings settings) {
+  private Content content(Path path, BundleSettings settings) {
     String source = relative(path);
     Problems found = new Problems();
     RuleReader reader = new RuleReader(settings, source, found);
     text(path, source, found).ifPresentOrElse(reader::read, reader::isBroken);
-    return new RuleFile(path, reader, found);
+    return new Content(path, reader, found);
   }
 
   /** Reports rules with an id of another rule, and returns them all. */
@@ -150,13 +148,10 @@ public final class BundleReader {
     if (!Files.isDirectory(top)) {
       return List.of();
     }
-    try (Stream<Path> walk = Files.walk(top, FileVisitOption.FOLLOW_LINKS)) {
-      return walk.filter(path -> isRead(folder, path.getFileName().toString()))
-          .filter(Files::isRegularFile)
-          .sorted()
-          .toList();
+    try {
+      return TextFile.below(top, name -> isRead(folder, name));
     } catch (IOException | UncheckedIOException e) {
-      problems.error(Location.of(folder), "cannot be read: " + reason(e));
+      problems.error(Location.of(folder), TextFile.cannotRead(e));
       return List.of();
     }
   }
@@ -165,10 +160,7 @@ public final class BundleReader {
     if (folder.equals(TEMPLATES)) {
       return name.endsWith(TEMPLATE_ENDING);
     }
-    boolean isTest = name.endsWith(".test.yml") || name.endsWith(".test.yaml");
-    return !isTest
-        && (name.endsWith(".yml") || name.endsWith(".yaml") || name.endsWith(".json"))
-        && !name.startsWith(".");
+    return TextFile.isYamlRule(name) || (name.endsWith(".json") && !name.startsWith("."));
   }
 
   private Optional<String> text(Path path, String name, Problems problems) {
@@ -184,10 +176,6 @@ public final class BundleReader {
       return Optional.empty();
     }
     return TextFile.read(path, name, problems);
-  }
-
-  private static String reason(Exception e) {
-    return e.getClass().getSimpleName() + " " + e.getMessage();
   }
 
   private String relative(Path path) {

@@ -6,14 +6,12 @@ import io.deploywatches.problem.Problem;
 import io.deploywatches.problem.Problems;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 /**
  * A file of Sigma rules that need not be part of a bundle.
@@ -86,12 +84,8 @@ public record RuleFile(String source, String text, List<Mapping> rules, List<Pro
     } else if (!Files.isDirectory(path)) {
       return List.of(() -> read(path));
     }
-    try (Stream<Path> walk = Files.walk(path, FileVisitOption.FOLLOW_LINKS)) {
-      List<Path> files =
-          walk.filter(file -> isRule(file.getFileName().toString()))
-              .filter(Files::isRegularFile)
-              .sorted()
-              .toList();
+    try {
+      List<Path> files = TextFile.below(path, TextFile::isYamlRule);
       return files.isEmpty()
           ? broken(
               source,
@@ -99,11 +93,7 @@ public record RuleFile(String source, String text, List<Mapping> rules, List<Pro
                   null, "'" + source + "' holds no rule", "rules are .yml and .yaml files"))
           : files.stream().<Supplier<RuleFile>>map(file -> () -> read(file)).toList();
     } catch (IOException | UncheckedIOException e) {
-      return broken(
-          source,
-          Problem.error(
-              Location.of(source),
-              "cannot be read: " + e.getClass().getSimpleName() + " " + e.getMessage()));
+      return broken(source, Problem.error(Location.of(source), TextFile.cannotRead(e)));
     }
   }
 
@@ -113,10 +103,5 @@ public record RuleFile(String source, String text, List<Mapping> rules, List<Pro
 
   private static String name(Path path) {
     return path.toString().replace('\\', '/');
-  }
-
-  private static boolean isRule(String name) {
-    boolean isTest = name.endsWith(".test.yml") || name.endsWith(".test.yaml");
-    return !isTest && !name.startsWith(".") && (name.endsWith(".yml") || name.endsWith(".yaml"));
   }
 }

@@ -3,15 +3,20 @@ package io.deploywatches.bundle;
 import io.deploywatches.problem.Location;
 import io.deploywatches.problem.Problems;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
-/** Reads files of UTF-8. */
+/** Finds files and reads those of UTF-8. */
 final class TextFile {
   private TextFile() {}
 
@@ -20,11 +25,35 @@ final class TextFile {
     try {
       return decode(Files.readAllBytes(path), name, problems);
     } catch (IOException e) {
-      problems.error(
-          Location.of(name),
-          "cannot be read: " + e.getClass().getSimpleName() + " " + e.getMessage());
+      problems.error(Location.of(name), cannotRead(e));
       return Optional.empty();
     }
+  }
+
+  /** What to say of a file or a folder that gave that exception. */
+  static String cannotRead(Exception e) {
+    return "cannot be read: " + e.getClass().getSimpleName() + " " + e.getMessage();
+  }
+
+  /**
+   * The files below a folder whose names are wanted, sorted by path. A link is followed.
+   *
+   * @throws IOException when the folder cannot be read
+   * @throws UncheckedIOException when a folder in it cannot
+   */
+  static List<Path> below(Path folder, Predicate<String> isWanted) throws IOException {
+    try (Stream<Path> walk = Files.walk(folder, FileVisitOption.FOLLOW_LINKS)) {
+      return walk.filter(path -> isWanted.test(path.getFileName().toString()))
+          .filter(Files::isRegularFile)
+          .sorted()
+          .toList();
+    }
+  }
+
+  /** Whether a file of that name holds rules in YAML: test cases stand beside them. */
+  static boolean isYamlRule(String name) {
+    boolean isTest = name.endsWith(".test.yml") || name.endsWith(".test.yaml");
+    return !isTest && !name.startsWith(".") && (name.endsWith(".yml") || name.endsWith(".yaml"));
   }
 
   /** The text of bytes without a byte order mark; empty when a problem was reported. */

@@ -2,6 +2,7 @@ package io.deploywatches.catalog;
 
 import io.deploywatches.bundle.BundleSettings;
 import io.deploywatches.bundle.RuleFile;
+import io.deploywatches.bundle.Settings;
 import io.deploywatches.bundle.SourceValue;
 import io.deploywatches.bundle.SourceValue.Mapping;
 import io.deploywatches.bundle.SourceValue.Scalar;
@@ -86,7 +87,9 @@ public final class RuleConverter {
     List<Conversion> convert(Mapping rule, List<String> ids) {
       Problems wrong = new Problems();
       wrong.addAll(file.problems());
-      List<Detection> detections = SigmaParser.parse(rule, placeholders(rule, wrong), wrong);
+      Settings own = settings.settingsFor(file.source(), rule, wrong);
+      Placeholders placeholders = Placeholders.of(own.values().path("placeholders"));
+      List<Detection> detections = SigmaParser.parse(rule, placeholders, wrong);
       if (dialect.asSigmac() && !wrong.hasErrors()) {
         SigmacLimits.check(rule, wrong);
       }
@@ -97,7 +100,8 @@ public final class RuleConverter {
         if (dialect.asSigmac()) {
           SigmacLimits.check(rule, target, problems);
         }
-        String text = problems.hasErrors() ? "" : text(target, rule, ids, detections, problems);
+        String text =
+            problems.hasErrors() ? "" : text(target, rule, own, ids, detections, problems);
         conversions.add(
             new Conversion(
                 file.source(),
@@ -109,20 +113,15 @@ public final class RuleConverter {
       return conversions;
     }
 
-    /** Values for placeholders stand among the free values of the settings. */
-    private Placeholders placeholders(Mapping rule, Problems problems) {
-      return Placeholders.of(
-          settings.settingsFor(file.source(), rule, problems).values().path("placeholders"));
-    }
-
     private String text(
         Target target,
         Mapping rule,
+        Settings own,
         List<String> ids,
         List<Detection> detections,
         Problems problems) {
       if (target == Target.XPACK_WATCHER) {
-        return watches.of(file.source(), rule, ids, detections, problems);
+        return watches.of(file.source(), rule, own, ids, detections, problems);
       }
       RuleWriter writer = Objects.requireNonNull(writers.get(target));
       List<Detection> written = detections;

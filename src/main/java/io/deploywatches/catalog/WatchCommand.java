@@ -33,24 +33,27 @@ final class WatchCommand {
   private static final List<String> ANY_INDICES = List.of("logs-*");
 
   private final Dialect dialect;
-  private final BundleSettings settings;
   private final WatchRenderer renderer;
 
   WatchCommand(Dialect dialect, BundleSettings settings) {
     this.dialect = dialect;
-    this.settings = settings;
     this.renderer =
         new WatchRenderer(new Bundle(settings, List.of(), List.of(), List.of()), Optional.empty());
   }
 
-  /** The commands, one for each condition. */
+  /**
+   * The commands, one for each condition.
+   *
+   * @param settings the rule's
+   */
   String of(
       String source,
       Mapping rule,
+      Settings settings,
       List<String> ids,
       List<Detection> detections,
       Problems problems) {
-    Settings own = settings(source, rule, detections, problems);
+    Settings own = sought(settings, rule, detections, problems);
     List<Watch> watches =
         renderer.render(new Rule.Sigma(ids.get(0), source, rule.location(), own, rule), problems);
     if (dialect.asSigmac()) {
@@ -72,9 +75,9 @@ final class WatchCommand {
     }
   }
 
-  private Settings settings(
-      String source, Mapping rule, List<Detection> detections, Problems problems) {
-    Settings own = settings.settingsFor(source, rule, problems);
+  /** The settings with what the dialect wants, and with indices. */
+  private Settings sought(
+      Settings own, Mapping rule, List<Detection> detections, Problems problems) {
     if (dialect.asSigmac()) {
       return own.withTemplate("sigmac").withIndices(SIGMAC_INDICES);
     }

@@ -26,16 +26,6 @@ record Console(
     boolean errIsTerminal,
     UnaryOperator<@Nullable String> environment) {
 
-  /** With nothing piped in. */
-  Console(
-      PrintWriter out,
-      PrintWriter err,
-      boolean outIsTerminal,
-      boolean errIsTerminal,
-      UnaryOperator<@Nullable String> environment) {
-    this(InputStream.nullInputStream(), out, err, outIsTerminal, errIsTerminal, environment);
-  }
-
   /** The value of an environment variable; null when it is not set or empty. */
   @Nullable String variable(String name) {
     String value = environment.apply(name);

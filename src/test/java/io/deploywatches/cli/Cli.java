@@ -4,8 +4,10 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayInputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -15,25 +17,37 @@ final class Cli {
       new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
   private final Map<String, String> environment;
+  private final String input;
 
-  private Cli(Map<String, String> environment) {
+  private Cli(Map<String, String> environment, String input) {
     this.environment = environment;
+    this.input = input;
   }
 
   static Cli withEnvironment(Map<String, String> environment) {
-    return new Cli(environment);
+    return new Cli(environment, "");
   }
 
-  /** Runs it with an empty environment. */
+  static Cli withInput(String input) {
+    return new Cli(Map.of(), input);
+  }
+
+  /** Runs it with an empty environment and nothing piped in. */
   static Result run(Object... arguments) {
-    return new Cli(Map.of()).with(arguments);
+    return withInput("").with(arguments);
   }
 
   Result with(Object... arguments) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     Console console =
-        new Console(new PrintWriter(out), new PrintWriter(err), false, false, environment::get);
+        new Console(
+            new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
+            new PrintWriter(out),
+            new PrintWriter(err),
+            false,
+            false,
+            environment::get);
     String[] strings = new String[arguments.length];
     for (int i = 0; i < arguments.length; i++) {
       strings[i] =

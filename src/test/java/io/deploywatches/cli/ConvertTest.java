@@ -4,11 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.ByteArrayInputStream;
 import java.io.File;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,30 +46,12 @@ class ConvertTest {
         .toList();
   }
 
-  private static Cli.Result runWithInput(String input, Object... arguments) {
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    Console console =
-        new Console(
-            new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
-            new PrintWriter(out),
-            new PrintWriter(err),
-            false,
-            false,
-            name -> null);
-    String[] strings = new String[arguments.length];
-    for (int i = 0; i < arguments.length; i++) {
-      strings[i] = arguments[i].toString();
-    }
-    int code = new Main(console, new Cancellation()).run(strings);
-    return new Cli.Result(code, out.toString(), err.toString());
-  }
-
   @Test
   void standardInputHasItsPlaceAmongFiles() throws IOException {
     Path a = file("a.yml", rule("a", "1"));
     Path b = file("b.yml", rule("b", "3"));
-    Cli.Result result = runWithInput(rule("in", "2"), "convert", "--target", "splunk", a, "-", b);
+    Cli.Result result =
+        Cli.withInput(rule("in", "2")).with("convert", "--target", "splunk", a, "-", b);
     assertThat(result)
         .isEqualTo(
             new Cli.Result(
@@ -83,7 +62,7 @@ class ConvertTest {
                 (source="*WinEventLog:System" EventCode="3")
                 """,
                 ""));
-    assertThat(runWithInput("a: [", "convert", "--target", "splunk", "-").err())
+    assertThat(Cli.withInput("a: [").with("convert", "--target", "splunk", "-").err())
         .startsWith("-:1: error: not valid YAML");
   }
 

@@ -14,6 +14,7 @@ import io.deploywatches.watch.MarkedText.Segment;
 import io.deploywatches.watch.SecretValues;
 import io.deploywatches.watch.Watch;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -105,7 +106,8 @@ class SecretsTest {
 
   private Console console() {
     PrintWriter nowhere = new PrintWriter(new StringWriter());
-    return new Console(nowhere, nowhere, false, false, environment::get);
+    return new Console(
+        InputStream.nullInputStream(), nowhere, nowhere, false, false, environment::get);
   }
 
   private static Watch watch(String secret) {

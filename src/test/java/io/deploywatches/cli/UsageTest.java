@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.deploywatches.testing.RecordedCluster;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -164,6 +165,7 @@ class UsageTest {
       StringWriter err = new StringWriter();
       Console console =
           new Console(
+              InputStream.nullInputStream(),
               new PrintWriter(out),
               new PrintWriter(err),
               terminal,

@@ -63,7 +63,7 @@ final class Grep extends TextLanguage {
       return group.and() ? String.join("", tests) : anyOf(tests);
     }
     return group.and()
-        ? "(?=.*" + String.join(")(?=.*", tests) + ")"
+        ? ANYWHERE + String.join(")" + ANYWHERE, tests) + ")"
         : "(?:.*" + String.join("|.*", tests) + ")";
   }
 
@@ -170,7 +170,7 @@ final class Grep extends TextLanguage {
     if (value instanceof Criterion.Regex regex) {
       return GrepRegexp.test(regex, negated ? field + BETWEEN : "");
     } else if (value instanceof Criterion.InNetwork in) {
-      return network(pair, in, negated);
+      return pair(addresses("grep", pair, in), negated);
     } else if (value instanceof Criterion.Compared || value instanceof Criterion.SameAs) {
       return cannot(
           pair.location(),
@@ -192,19 +192,6 @@ final class Grep extends TextLanguage {
     return pattern.isAnything() || pattern.parts().isEmpty()
         ? "(?:)"
         : ANYWHERE + anywhere(pattern) + ")";
-  }
-
-  private String network(Pair pair, Criterion.InNetwork in, boolean negated) {
-    List<TextPattern> patterns = AddressPatterns.of(in.network());
-    if (patterns.isEmpty()) {
-      return cannot(
-          pair.location(),
-          "grep cannot look for the network " + in.network(),
-          "write the addresses out");
-    }
-    List<Criterion> values = new ArrayList<>();
-    patterns.forEach(pattern -> values.add(new Criterion.Text(pattern)));
-    return pair(new Pair(pair.field(), values, true, pair.location()), negated);
   }
 
   /** A value that begins or ends with a word does not do so within a word. */

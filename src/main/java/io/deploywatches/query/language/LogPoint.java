@@ -42,19 +42,12 @@ final class LogPoint extends TextLanguage {
 
   @Override
   String group(Group group, boolean negated) {
-    return String.join(
-        group.and() ? " " : " OR ",
-        group.children().stream().map(child -> write(child, negated)).toList());
+    return joined(group, " ", " OR ", negated);
   }
 
   @Override
   String not(Node child, boolean negated) {
     return " -" + write(child, !negated);
-  }
-
-  @Override
-  String parentheses(Node child, boolean negated) {
-    return "(" + write(child, negated) + ")";
   }
 
   @Override
@@ -102,23 +95,10 @@ final class LogPoint extends TextLanguage {
     for (Criterion value : values) {
       tests.add(
           value instanceof Criterion.InNetwork in
-              ? pair(network(pair, in), negated)
+              ? pair(addresses("Logpoint", pair, in), negated)
               : pair.field() + comparison(value, negated, pair.location()));
     }
     return tests.size() == 1 ? tests.get(0) : "(" + String.join(" OR ", tests) + ")";
-  }
-
-  private Pair network(Pair pair, Criterion.InNetwork in) {
-    List<Criterion> patterns = new ArrayList<>();
-    AddressPatterns.of(in.network()).forEach(each -> patterns.add(new Criterion.Text(each)));
-    if (patterns.isEmpty()) {
-      cannot(
-          pair.location(),
-          "Logpoint cannot look for the network " + in.network(),
-          "write the addresses out");
-      return new Pair(pair.field(), List.of(Criterion.Absent.ABSENT), false, pair.location());
-    }
-    return new Pair(pair.field(), patterns, true, pair.location());
   }
 
   private String comparison(Criterion value, boolean negated, Location location) {
@@ -166,7 +146,7 @@ final class LogPoint extends TextLanguage {
   /** A star cannot be escaped; any one character is the nearest that can be said. */
   private String literal(String text, boolean negated, Location location) {
     if (text.indexOf('*') < 0 && text.indexOf('?') < 0) {
-      return text.replace("\\", "\\\\").replace("\"", "\\\"");
+      return inQuotes(text);
     }
     String message = "Logpoint has no way to ask for the character '*' or '?' itself";
     String hint = "leave the character out of the value, or write the query by hand";
@@ -174,6 +154,6 @@ final class LogPoint extends TextLanguage {
       return cannot(location, message, hint);
     }
     warn(location, message + "; any other character is found in its place as well", hint);
-    return text.replace("\\", "\\\\").replace("\"", "\\\"").replace('*', '?');
+    return inQuotes(text).replace('*', '?');
   }
 }

@@ -127,11 +127,6 @@ final class PowerShell extends TextLanguage {
   }
 
   @Override
-  String parentheses(Node child, boolean negated) {
-    return "(" + write(child, negated) + ")";
-  }
-
-  @Override
   String word(Word word, boolean negated) {
     if (quirks.asSigmac()) {
       String text = sigmacText(word.value(), word.location());
@@ -205,15 +200,10 @@ final class PowerShell extends TextLanguage {
   }
 
   private String network(String operand, Criterion.InNetwork in, Location location) {
-    List<TextPattern> patterns = AddressPatterns.of(in.network());
-    if (patterns.isEmpty()) {
-      return cannot(
-          location,
-          "PowerShell cannot look for the network " + in.network(),
-          "write the addresses out");
-    }
     List<String> tests = new ArrayList<>();
-    patterns.forEach(pattern -> tests.add(operand + " -like " + like(pattern)));
+    for (TextPattern pattern : addresses("PowerShell", in, location)) {
+      tests.add(operand + " -like " + like(pattern));
+    }
     return "(" + String.join(" -or ", tests) + ")";
   }
 

@@ -45,9 +45,7 @@ final class SigmacLucene extends TextLanguage {
 
   @Override
   String group(Group group, boolean negated) {
-    return String.join(
-        group.and() ? " AND " : " OR ",
-        group.children().stream().map(child -> write(child, negated)).toList());
+    return joined(group, " AND ", " OR ", negated);
   }
 
   @Override
@@ -61,7 +59,7 @@ final class SigmacLucene extends TextLanguage {
         && group.children().stream().allMatch(item -> item instanceof Word)) {
       return words(group);
     }
-    return "(" + write(child, negated) + ")";
+    return super.parentheses(child, negated);
   }
 
   private String words(Group group) {

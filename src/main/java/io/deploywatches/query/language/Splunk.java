@@ -51,19 +51,12 @@ final class Splunk extends TextLanguage {
 
   @Override
   String group(Group group, boolean negated) {
-    return String.join(
-        group.and() ? " " : " OR ",
-        group.children().stream().map(child -> write(child, negated)).toList());
+    return joined(group, " ", " OR ", negated);
   }
 
   @Override
   String not(Node child, boolean negated) {
     return "NOT " + write(child, !negated);
-  }
-
-  @Override
-  String parentheses(Node child, boolean negated) {
-    return "(" + write(child, negated) + ")";
   }
 
   @Override
@@ -122,7 +115,7 @@ final class Splunk extends TextLanguage {
     StringBuilder term = new StringBuilder("\"");
     for (TextPattern.Part part : pattern.parts()) {
       if (part instanceof Literal literal) {
-        term.append(literal.text().replace("\\", "\\\\").replace("\"", "\\\""));
+        term.append(inQuotes(literal.text()));
       } else {
         term.append('*');
       }

@@ -89,7 +89,7 @@ final class SplunkWhere {
   }
 
   private static String matches(String field, String regexp) {
-    return "match(" + field + ", \"" + regexp.replace("\\", "\\\\").replace("\"", "\\\"") + "\")";
+    return "match(" + field + ", \"" + TextLanguage.inQuotes(regexp) + "\")";
   }
 
   private static String field(String field) {

@@ -11,6 +11,7 @@ import io.deploywatches.query.language.Node.Word;
 import io.deploywatches.sigma.Criterion;
 import io.deploywatches.sigma.Detection;
 import io.deploywatches.sigma.TextPattern;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -39,7 +40,9 @@ abstract class TextLanguage implements RuleWriter {
 
   abstract String not(Node child, boolean negated);
 
-  abstract String parentheses(Node child, boolean negated);
+  String parentheses(Node child, boolean negated) {
+    return "(" + write(child, negated) + ")";
+  }
 
   /**
    * A field and its values.
@@ -62,6 +65,38 @@ abstract class TextLanguage implements RuleWriter {
       return pair(pair, negated);
     }
     return word((Word) node, negated);
+  }
+
+  /** The children of a group with a word between them. */
+  final String joined(Group group, String and, String or, boolean negated) {
+    return String.join(
+        group.and() ? and : or,
+        group.children().stream().map(child -> write(child, negated)).toList());
+  }
+
+  /** A field and the patterns of a network's addresses, as {@link #addresses} has them. */
+  final Pair addresses(String tool, Pair pair, Criterion.InNetwork in) {
+    List<Criterion> patterns = new ArrayList<>();
+    addresses(tool, in, pair.location())
+        .forEach(pattern -> patterns.add(new Criterion.Text(pattern)));
+    return new Pair(pair.field(), patterns, true, pair.location());
+  }
+
+  /** The patterns of a network's addresses; none when it was reported that there are none. */
+  final List<TextPattern> addresses(String tool, Criterion.InNetwork in, Location location) {
+    List<TextPattern> patterns = AddressPatterns.of(in.network());
+    if (patterns.isEmpty()) {
+      cannot(
+          location,
+          tool + " cannot look for the network " + in.network(),
+          "write the addresses out");
+    }
+    return patterns;
+  }
+
+  /** What stands between quotation marks, with a backslash before those and before itself. */
+  static String inQuotes(String text) {
+    return text.replace("\\", "\\\\").replace("\"", "\\\"");
   }
 
   /** Reports what the language cannot say. */
