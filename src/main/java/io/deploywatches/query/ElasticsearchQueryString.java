@@ -107,7 +107,17 @@ public final class ElasticsearchQueryString implements QueryLanguage<String> {
       if (compared.part() != null || fields.type(field) != FieldType.NUMBER) {
         return notExpressible("a comparison with a number", field, location);
       }
-      return name(field) + ":" + compared.comparison().symbol() + quoted(compared.number());
+      String number = quoted(compared.number());
+      return name(field)
+          + ":"
+          + switch (compared.comparison()) {
+            case LESS -> "{* TO " + number + "}";
+            case AT_MOST -> "[* TO " + number + "]";
+            case GREATER -> "{" + number + " TO *}";
+            case AT_LEAST -> "[" + number + " TO *]";
+            case EQUAL -> number;
+            case DIFFERENT -> throw new IllegalStateException("no comparison of Sigma");
+          };
     }
 
     private static String quoted(BigDecimal number) {

@@ -3,6 +3,7 @@ package io.deploywatches.query;
 import io.deploywatches.sigma.Network;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Regular expressions for the addresses of a network, as they stand in a field of texts: Lucene's
@@ -98,6 +99,28 @@ final class Networks {
     }
 
     List<String> regexps() {
+      String simple = simple();
+      return simple == null ? everySpelling() : List.of(simple);
+    }
+
+    /**
+     * The few words for a network in which no group that is fixed follows one that may be left out,
+     * and for an address that is zero but for its last group; null for others.
+     */
+    private @Nullable String simple() {
+      if (prefix == 128 && groups.get(7) != 0 && groups.stream().limit(7).allMatch(g -> g == 0)) {
+        return "[0:]*:" + group(7);
+      }
+      if (fixed == 0 || fixed == GROUPS || groups.subList(0, fixed - 1).contains(0)) {
+        return null;
+      }
+      String last = group(fixed - 1);
+      String ending = groups.get(fixed - 1) == 0 ? "(" + last + ")?" : last;
+      String first = fixed == 1 ? "" : head(fixed - 1) + ":";
+      return first + ending + ":[0-9a-fA-F:]*";
+    }
+
+    private List<String> everySpelling() {
       List<String> all = new ArrayList<>();
       List<String> whole = new ArrayList<>();
       for (int i = 0; i < GROUPS; i++) {
@@ -168,7 +191,7 @@ final class Networks {
 
     private static String number(int value) {
       String digits = Integer.toHexString(value);
-      return "0{0," + (4 - digits.length()) + "}" + bothCases(digits);
+      return zeros(4 - digits.length()) + bothCases(digits);
     }
 
     /** Every number of a range that begins and ends where bits do, leading zeros or not. */
@@ -179,13 +202,18 @@ final class Networks {
         int largest = (1 << (4 * length)) - 1;
         if (Math.max(low, smallest) <= Math.min(high, largest)) {
           alternatives.add(
-              "0{0,"
-                  + (4 - length)
-                  + "}"
+              zeros(4 - length)
                   + sameLength(Math.max(low, smallest), Math.min(high, largest), length));
         }
       }
-      return "(" + String.join("|", alternatives) + ")";
+      return alternatives.size() == 1
+          ? alternatives.get(0)
+          : "(" + String.join("|", alternatives) + ")";
+    }
+
+    /** Up to so many of them. */
+    private static String zeros(int most) {
+      return most == 0 ? "" : "0{0," + most + "}";
     }
 
     /** One class a digit where the digits before are equal; then alternatives by the first. */
@@ -200,7 +228,7 @@ final class Networks {
       if (first == last) {
         return digits(first, first) + sameLength(low & rest, high & rest, length - 1);
       }
-      String free = "[0-9a-fA-F]{" + (length - 1) + "}";
+      String free = "[0-9a-fA-F]" + (length == 2 ? "" : "{" + (length - 1) + "}");
       if ((low & rest) == 0 && (high & rest) == rest) {
         return digits(first, last) + free;
       }

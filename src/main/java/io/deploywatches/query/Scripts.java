@@ -33,16 +33,21 @@ final class Scripts {
       }
       """;
 
-  /** A value that is no number is neither less nor more than one. */
+  /**
+   * A value that is no number is neither less nor more than one. A function reads it, as 6.8 cannot
+   * compile a {@code continue} in a {@code catch}.
+   */
   private static final String COMPARE =
       oneLine(
           READ
               + COMPARES
               + """
+      BigDecimal number(String text) {
+        try { return new BigDecimal(text); } catch (NumberFormatException e) { return null; }
+      }
       for (def value : read(doc, params.fields)) {
-        BigDecimal number;
-        try { number = new BigDecimal(value.toString()); } catch (NumberFormatException e) { continue; }
-        if (compares(number.compareTo(new BigDecimal(params.number)), params.comparison)) { return true; }
+        BigDecimal number = number(value.toString());
+        if (number != null && compares(number.compareTo(new BigDecimal(params.number)), params.comparison)) { return true; }
       }
       return false;
       """);
@@ -56,19 +61,25 @@ final class Scripts {
           READ
               + COMPARES
               + """
+      ZonedDateTime zoned(String text) {
+        try { return ZonedDateTime.parse(text).withZoneSameInstant(ZoneOffset.UTC); }
+        catch (DateTimeParseException e) { return null; }
+      }
+      ZonedDateTime local(String text) {
+        try { return ZonedDateTime.of(LocalDateTime.parse(text), ZoneOffset.UTC); }
+        catch (DateTimeParseException e) { return null; }
+      }
       for (def value : read(doc, params.fields)) {
         String text = value.toString().replace(' ', 'T');
-        ZonedDateTime time;
-        try { time = ZonedDateTime.parse(text).withZoneSameInstant(ZoneOffset.UTC); }
-        catch (DateTimeParseException e) {
-          try { time = ZonedDateTime.of(LocalDateTime.parse(text), ZoneOffset.UTC); }
-          catch (DateTimeParseException f) { continue; }
+        ZonedDateTime time = zoned(text);
+        if (time == null) { time = local(text); }
+        if (time != null) {
+          String part = params.part;
+          int number = part == 'minute' ? time.getMinute() : part == 'hour' ? time.getHour()
+            : part == 'day' ? time.getDayOfMonth() : part == 'month' ? time.getMonthValue()
+            : part == 'year' ? time.getYear() : time.get(IsoFields.WEEK_OF_WEEK_BASED_YEAR);
+          if (compares(BigDecimal.valueOf(number).compareTo(new BigDecimal(params.number)), params.comparison)) { return true; }
         }
-        String part = params.part;
-        int number = part == 'minute' ? time.getMinute() : part == 'hour' ? time.getHour()
-          : part == 'day' ? time.getDayOfMonth() : part == 'month' ? time.getMonthValue()
-          : part == 'year' ? time.getYear() : time.get(IsoFields.WEEK_OF_WEEK_BASED_YEAR);
-        if (compares(BigDecimal.valueOf(number).compareTo(new BigDecimal(params.number)), params.comparison)) { return true; }
       }
       return false;
       """);

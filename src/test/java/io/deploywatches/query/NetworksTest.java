@@ -33,6 +33,14 @@ class NetworksTest {
   }
 
   @Test
+  void groupsBecomeRanges() {
+    assertThat(Networks.regexps(List.of(network("fe80::/10"), network("::1"))))
+        .containsExactly("[fF][eE][89aAbB][0-9a-fA-F]:[0-9a-fA-F:]*|[0:]*:0{0,3}1");
+    assertThat(Networks.regexps(List.of(network("2603:1017::/48"))))
+        .containsExactly("2603:1017:(0{0,3}0)?:[0-9a-fA-F:]*");
+  }
+
+  @Test
   void textsThatAddressesBeginWithAreNetworks() {
     assertThat(Networks.beginningWith("10.")).containsExactly(network("10.0.0.0/8"));
     assertThat(Networks.beginningWith("192.168.4"))
