@@ -41,6 +41,8 @@ final class ArchitectureTest {
           .definedBy("io.deploywatches.deploy..")
           .layer("report")
           .definedBy("io.deploywatches.report..")
+          .layer("catalog")
+          .definedBy("io.deploywatches.catalog..")
           .layer("cli")
           .definedBy("io.deploywatches.cli..")
           .whereLayer("problem")
@@ -63,6 +65,8 @@ final class ArchitectureTest {
           .mayOnlyAccessLayers("problem", "watch", "plan", "cluster")
           .whereLayer("report")
           .mayOnlyAccessLayers("problem", "watch", "plan", "deploy")
+          .whereLayer("catalog")
+          .mayOnlyAccessLayers("problem", "watch", "bundle", "sigma", "query", "template", "report")
           .whereLayer("cli")
           .mayNotBeAccessedByAnyLayer();
 
@@ -182,5 +186,6 @@ final class ArchitectureTest {
               "io.deploywatches.cluster..",
               "io.deploywatches.deploy..",
               "io.deploywatches.report..",
+              "io.deploywatches.catalog..",
               "io.deploywatches.cli..");
 }

@@ -7,9 +7,6 @@ import io.deploywatches.problem.Problem;
 import io.deploywatches.problem.Problems;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -78,15 +75,12 @@ public final class BundleReader {
     Selection selection = new Selection(root, paths, problems);
     List<Rule> rules = new ArrayList<>();
     List<Broken> broken = new ArrayList<>();
-    for (Path path : files(WATCHES)) {
-      String source = relative(path);
-      Problems found = new Problems();
-      RuleReader reader = new RuleReader(settings, source, found);
-      text(path, source, found).ifPresentOrElse(reader::read, reader::isBroken);
-      rules.addAll(reader.rules());
-      if (selection.has(path)) {
-        problems.addAll(found.list());
-        broken.addAll(reader.broken());
+    for (RuleFile file :
+        files(WATCHES).parallelStream().map(path -> ruleFile(path, settings)).toList()) {
+      rules.addAll(file.reader().rules());
+      if (selection.has(file.path())) {
+        problems.addAll(file.problems().list());
+        broken.addAll(file.reader().broken());
       }
     }
     selection.reportUnused();
@@ -98,6 +92,17 @@ public final class BundleReader {
     return wrongSettings.hasErrors()
         ? Optional.empty()
         : Optional.of(new Bundle(settings, rules, templates, broken));
+  }
+
+  /** A file of rules that was read. */
+  private record RuleFile(Path path, RuleReader reader, Problems problems) {}
+
+  private RuleFile ruleFile(Path path, BundleSettings settings) {
+    String source = relative(path);
+    Problems found = new Problems();
+    RuleReader reader = new RuleReader(settings, source, found);
+    text(path, source, found).ifPresentOrElse(reader::read, reader::isBroken);
+    return new RuleFile(path, reader, found);
   }
 
   /** Reports rules with an id of another rule, and returns them all. */
@@ -178,29 +183,7 @@ public final class BundleReader {
           "go to the bundle's folder, or name it with --bundle DIR");
       return Optional.empty();
     }
-    try {
-      ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(path));
-      CharBuffer characters = CharBuffer.allocate(bytes.remaining());
-      if (StandardCharsets.UTF_8.newDecoder().decode(bytes, characters, true).isError()) {
-        problems.error(
-            new Location(name, lineOf(bytes)), "is not valid UTF-8", "save the file as UTF-8");
-        return Optional.empty();
-      }
-      String text = characters.flip().toString();
-      return Optional.of(text.startsWith("\uFEFF") ? text.substring(1) : text);
-    } catch (IOException e) {
-      problems.error(Location.of(name), "cannot be read: " + reason(e));
-    }
-    return Optional.empty();
-  }
-
-  /** The line of the place where a decoder stopped. */
-  private static int lineOf(ByteBuffer bytes) {
-    int line = 1;
-    for (int i = 0; i < bytes.position(); i++) {
-      line += bytes.get(i) == '\n' ? 1 : 0;
-    }
-    return line;
+    return TextFile.read(path, name, problems);
   }
 
   private static String reason(Exception e) {

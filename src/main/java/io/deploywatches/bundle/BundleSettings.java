@@ -73,6 +73,25 @@ public record BundleSettings(
     return NONE;
   }
 
+  /** The built-in settings, for rules that belong to no bundle. */
+  public static BundleSettings builtIn() {
+    return NONE;
+  }
+
+  /** How fields are queried where no override says otherwise. */
+  public Matching defaultMatching() {
+    return defaults.decode(new Problems()).matching();
+  }
+
+  /** The settings for a rule, with its own {@code watch:} on top. */
+  public Settings settingsFor(String source, Mapping rule, Problems problems) {
+    SettingsLayer own =
+        rule.get("watch") instanceof Mapping watch
+            ? SettingsLayer.read(watch, List.of(), "watch", problems)
+            : SettingsLayer.EMPTY;
+    return settingsFor(source, rule, own);
+  }
+
   /** The settings for a rule: all that apply to it, later ones on top. */
   Settings settingsFor(String source, Mapping rule, SettingsLayer own) {
     SettingsLayer layer = defaults;

@@ -45,4 +45,34 @@ public record Settings(
     previousIds = List.copyOf(previousIds);
     indices = List.copyOf(indices);
   }
+
+  /** The same settings with other indices. */
+  public Settings withIndices(List<String> others) {
+    return with(template, others);
+  }
+
+  /** The same settings with another template. */
+  public Settings withTemplate(String other) {
+    return with(other, indices);
+  }
+
+  private Settings with(String otherTemplate, List<String> otherIndices) {
+    return new Settings(
+        otherTemplate,
+        schedule,
+        interval,
+        window,
+        timeField,
+        otherIndices,
+        matching,
+        deploy,
+        lag,
+        activation,
+        idPrefix,
+        throttlePeriod,
+        owner,
+        runbook,
+        previousIds,
+        values);
+  }
 }

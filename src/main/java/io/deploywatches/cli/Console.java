@@ -3,6 +3,7 @@ package io.deploywatches.cli;
 import io.deploywatches.problem.Problem;
 import io.deploywatches.report.Colours;
 import io.deploywatches.report.TextReport;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the program is run in: where it writes, what the environment says.
  *
+ * @param in what is piped into the program
  * @param out data
  * @param err messages
  * @param outIsTerminal whether a person looks at {@code out}
@@ -17,11 +19,22 @@ import org.jspecify.annotations.Nullable;
  * @param environment the value of an environment variable, null when it is not set
  */
 record Console(
+    InputStream in,
     PrintWriter out,
     PrintWriter err,
     boolean outIsTerminal,
     boolean errIsTerminal,
     UnaryOperator<@Nullable String> environment) {
+
+  /** With nothing piped in. */
+  Console(
+      PrintWriter out,
+      PrintWriter err,
+      boolean outIsTerminal,
+      boolean errIsTerminal,
+      UnaryOperator<@Nullable String> environment) {
+    this(InputStream.nullInputStream(), out, err, outIsTerminal, errIsTerminal, environment);
+  }
 
   /** The value of an environment variable; null when it is not set or empty. */
   @Nullable String variable(String name) {

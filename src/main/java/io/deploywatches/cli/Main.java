@@ -42,6 +42,7 @@ public final class Main {
     Runtime.getRuntime().addShutdownHook(stopper);
     Console console =
         new Console(
+            System.in,
             writer(FileDescriptor.out),
             writer(FileDescriptor.err),
             isTerminal("stdout"),
@@ -103,6 +104,7 @@ public final class Main {
     commands.put("diff", () -> new DiffCommand(console, cancellation));
     commands.put("render", () -> new RenderCommand(console));
     commands.put("validate", () -> new ValidateCommand(console));
+    commands.put("convert", () -> new ConvertCommand(console));
     commands.put("delete", () -> new DeleteCommand(console, cancellation));
     return commands;
   }

@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Built in are {@code winlogbeat}, as the Beats name fields (those of Windows events without
  * winlogbeat's modules), {@code ecs}, as its modules and the Elastic Agent do, and {@code none},
- * which keeps all names. {@code sigmac-winlogbeat} holds the names that sigmac 0.18.1 makes, also
- * where no index has them.
+ * which keeps all names.
  */
 public sealed interface FieldMapping permits FieldTable {
   /** What settings call it. */
@@ -47,8 +46,7 @@ public sealed interface FieldMapping permits FieldTable {
         Map.of(
             "none", FieldTable.read("none", false),
             "winlogbeat", FieldTable.read("winlogbeat", true, "winlogbeat", "beats"),
-            "ecs", FieldTable.read("ecs", true, "ecs", "beats"),
-            "sigmac-winlogbeat", FieldTable.read("sigmac-winlogbeat", false, "sigmac-winlogbeat"));
+            "ecs", FieldTable.read("ecs", true, "ecs", "beats"));
 
     private BuiltIn() {}
   }

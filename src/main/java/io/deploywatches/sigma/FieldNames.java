@@ -6,14 +6,14 @@ import java.util.List;
 import java.util.function.Function;
 
 /** Puts other names in the place of the names of fields. */
-final class FieldNames {
+public final class FieldNames {
   private FieldNames() {}
 
   /**
    * The same expression over other fields. A field with several names matches when one of them
    * does, and is absent when all of them are.
    */
-  static Expression rename(Expression expression, Function<String, List<String>> names) {
+  public static Expression rename(Expression expression, Function<String, List<String>> names) {
     if (expression instanceof Expression.And and) {
       return Expression.and(renameAll(and.operands(), names));
     } else if (expression instanceof Expression.Or or) {

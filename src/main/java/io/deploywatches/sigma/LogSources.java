@@ -127,27 +127,6 @@ public final class LogSources {
     return condition == null ? expression : Expression.and(List.of(condition, expression));
   }
 
-  /** The event logs that sigmac 0.18.1 looks into with its winlogbeat configuration. */
-  public static List<String> sigmacChannels(LogSource source) {
-    if (!WINDOWS.equals(source.product()) || source.service() == null) {
-      return List.of();
-    }
-    return Sigmac.CHANNELS.getOrDefault(source.service(), List.of());
-  }
-
-  /** Read only when it is asked for. */
-  private static final class Sigmac {
-    static final Map<String, List<String>> CHANNELS = read();
-
-    private static Map<String, List<String>> read() {
-      Map<String, List<String>> channels = new LinkedHashMap<>();
-      for (List<String> row : Table.read("logsources-sigmac-winlogbeat.txt")) {
-        channels.put(row.get(0), List.copyOf(row.subList(1, row.size())));
-      }
-      return channels;
-    }
-  }
-
   /**
    * The indices that hold such events.
    *

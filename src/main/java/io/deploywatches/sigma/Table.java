@@ -11,13 +11,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the tables of this package: a row a line, cells between bars, {@code #} at the start of a
- * line for a comment.
+ * Reads the tables that the program ships: a row a line, cells between bars, {@code #} at the start
+ * of a line for a comment.
  */
-final class Table {
+public final class Table {
   private Table() {}
 
-  static List<List<String>> read(String resource) {
+  /** The rows of a resource, by its name in this package or by a path that begins with a slash. */
+  public static List<List<String>> read(String resource) {
     InputStream stream = Table.class.getResourceAsStream(resource);
     if (stream == null) {
       throw new IllegalStateException("the program lacks its file " + resource);

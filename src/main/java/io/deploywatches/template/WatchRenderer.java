@@ -16,7 +16,8 @@ import io.deploywatches.problem.Problems;
 import io.deploywatches.query.ElasticsearchDsl;
 import io.deploywatches.query.ElasticsearchQueryString;
 import io.deploywatches.query.QueryLanguage;
-import io.deploywatches.query.SigmacQueryString;
+import io.deploywatches.query.language.Dialect;
+import io.deploywatches.query.language.Target;
 import io.deploywatches.sigma.Detection;
 import io.deploywatches.sigma.LogSource;
 import io.deploywatches.sigma.LogSources;
@@ -44,7 +45,7 @@ import org.jspecify.annotations.Nullable;
 public final class WatchRenderer {
   private static final QueryLanguage<ObjectNode> DSL = new ElasticsearchDsl();
   private static final QueryLanguage<String> QUERY_STRING = new ElasticsearchQueryString();
-  private static final QueryLanguage<String> SIGMAC = new SigmacQueryString();
+  private static final QueryLanguage<String> SIGMAC = WatchRenderer::sigmac;
 
   private final Bundle bundle;
   private final Optional<String> environment;
@@ -92,17 +93,10 @@ public final class WatchRenderer {
     Set<Rule> failed = new LinkedHashSet<>();
     MetadataTypes metadata = new MetadataTypes();
     templates.check(problems);
-    for (Rule rule : bundle.rules()) {
-      List<Watch> made = new ArrayList<>();
-      Problems found = new Problems();
-      try {
-        made.addAll(watches(rule, found));
-      } catch (TemplateProblem e) {
-        found.add(e.problem());
-      }
-      List<OnSomeServers> later = new ArrayList<>();
-      for (Watch watch : made) {
-        lint(rule, watch, found, later);
+    for (Made made : bundle.rules().parallelStream().map(this::make).toList()) {
+      Rule rule = made.rule();
+      Problems found = made.problems();
+      for (Watch watch : made.watches()) {
         Watch other = watches.putIfAbsent(watch.id(), watch);
         if (other != null) {
           found.error(
@@ -110,23 +104,50 @@ public final class WatchRenderer {
               "the watch id '" + watch.id() + "' of this rule is also made by " + other.source(),
               "give each rule an id of its own");
         }
-      }
-      if (rule.settings().deploy()) {
-        made.forEach(
-            watch ->
-                metadata
-                    .add(watch)
-                    .forEach(clash -> found.error(rule.location(), clash, "rename one of them")));
+        if (rule.settings().deploy()) {
+          metadata
+              .add(watch)
+              .forEach(clash -> found.error(rule.location(), clash, "rename one of them"));
+        }
       }
       problems.addAll(found.list());
       if (found.hasErrors()) {
         failed.add(rule);
       } else if (rule.settings().deploy()) {
-        ordered.addAll(made);
-        someServers.addAll(later);
+        ordered.addAll(made.watches());
+        someServers.addAll(made.someServers());
       }
     }
     return new Rendered(ordered, List.copyOf(failed), someServers);
+  }
+
+  /** The watches of a rule that is looked at alone; none when an error was reported. */
+  public List<Watch> render(Rule rule, Problems problems) {
+    Problems found = new Problems();
+    List<Watch> watches = tried(rule, found);
+    problems.addAll(found.list());
+    return found.hasErrors() ? List.of() : watches;
+  }
+
+  /** What came of one rule, looked at by itself. */
+  private record Made(
+      Rule rule, List<Watch> watches, Problems problems, List<OnSomeServers> someServers) {}
+
+  private Made make(Rule rule) {
+    Problems problems = new Problems();
+    List<OnSomeServers> someServers = new ArrayList<>();
+    List<Watch> made = tried(rule, problems);
+    made.forEach(watch -> lint(rule, watch, problems, someServers));
+    return new Made(rule, made, problems, someServers);
+  }
+
+  private List<Watch> tried(Rule rule, Problems problems) {
+    try {
+      return watches(rule, problems);
+    } catch (TemplateProblem e) {
+      problems.add(e.problem());
+      return List.of();
+    }
   }
 
   private List<Watch> watches(Rule rule, Problems problems) {
@@ -225,6 +246,16 @@ public final class WatchRenderer {
       watches.add(rendered(rule, id, context, problems));
     }
     return watches;
+  }
+
+  /** Without its warnings: who chooses that template wants sigmac's ways. */
+  private static Optional<String> sigmac(
+      Detection detection, Matching matching, Problems problems) {
+    Problems found = new Problems();
+    Optional<String> query =
+        Target.XPACK_WATCHER.writer(Dialect.sigmac()).write(detection, List.of(), found);
+    found.list().stream().filter(Problem::isError).forEach(problems::add);
+    return query;
   }
 
   private static <Q> Q query(

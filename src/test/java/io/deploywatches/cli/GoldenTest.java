@@ -107,7 +107,7 @@ class GoldenTest {
         .doesNotContain("\tat ")
         .doesNotContain("a fault of deploy-watches");
     if (run.arguments.contains("json")) {
-      assertThat(result.json().isObject()).isTrue();
+      assertThat(result.json().isContainerNode()).isTrue();
     }
     compare(folder.resolve(run.file), result.out());
     compare(folder.resolve(run.file + ".err"), result.err());

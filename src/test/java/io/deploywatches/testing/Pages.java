@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 public final class Pages {
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final Pattern COMMAND =
-      Pattern.compile("/_watcher/watch/([^\\n]*) <<EOF\\n(.*?)\\nEOF\\n?", Pattern.DOTALL);
+      Pattern.compile("/_watcher/watch/([^\\n]*) <<'?EOF'?\\n(.*?)\\nEOF\\n?", Pattern.DOTALL);
 
   private Pages() {}
 
@@ -58,6 +58,16 @@ public final class Pages {
     Matcher command = COMMAND.matcher(xpackWatcher(page));
     while (command.find()) {
       watches.add(MAPPER.readTree(command.group(2)));
+    }
+    return watches;
+  }
+
+  /** The watches that commands put, by their ids; the JSON taken as it stands there. */
+  public static Map<String, JsonNode> watchesIn(String commands) throws JsonProcessingException {
+    Map<String, JsonNode> watches = new LinkedHashMap<>();
+    Matcher command = COMMAND.matcher(commands);
+    while (command.find()) {
+      watches.put(command.group(1), MAPPER.readTree(command.group(2)));
     }
     return watches;
   }

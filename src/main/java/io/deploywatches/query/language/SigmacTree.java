@@ -1,12 +1,14 @@
-package io.deploywatches.query;
+package io.deploywatches.query.language;
 
+import io.deploywatches.query.language.Node.Group;
+import io.deploywatches.query.language.Node.Not;
+import io.deploywatches.query.language.Node.Pair;
+import io.deploywatches.query.language.Node.Parentheses;
+import io.deploywatches.query.language.Node.Word;
 import io.deploywatches.sigma.Condition;
 import io.deploywatches.sigma.Criterion;
 import io.deploywatches.sigma.Detection;
 import io.deploywatches.sigma.Expression;
-import io.deploywatches.sigma.FieldMapping;
-import io.deploywatches.sigma.LogSource;
-import io.deploywatches.sigma.LogSources;
 import io.deploywatches.sigma.TextPattern;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -21,67 +23,55 @@ import org.jspecify.annotations.Nullable;
  * all depend on this shape, so it is kept apart from {@link Expression}.
  */
 final class SigmacTree {
-  /** A node of the tree. */
-  sealed interface Node {}
-
-  /** Nodes joined by {@code and} or {@code or}. */
-  record Group(boolean and, List<Node> children) implements Node {
-    Group {
-      children = List.copyOf(children);
-    }
-  }
-
-  record Not(Node child) implements Node {}
-
-  record Parentheses(Node child) implements Node {}
-
-  /** A mapped field and its values. */
-  record Pair(String field, List<Criterion> values, boolean listed) implements Node {}
-
-  /** A keyword. */
-  record Word(Criterion value) implements Node {}
-
   private final Detection detection;
-  private final FieldMapping mapping;
-  private final Set<SigmacQuirk> quirks;
+  private final SigmacConfiguration configuration;
+  private final Quirks quirks;
+  private final Set<String> events;
 
-  private SigmacTree(Detection detection, FieldMapping mapping, Set<SigmacQuirk> quirks) {
+  private SigmacTree(Detection detection, SigmacConfiguration configuration, Quirks quirks) {
     this.detection = detection;
-    this.mapping = mapping;
+    this.configuration = configuration;
     this.quirks = quirks;
+    this.events = events(detection);
   }
 
   /** The rewritten tree of a detection. */
-  static Node of(Detection detection, FieldMapping mapping, Set<SigmacQuirk> quirks) {
-    SigmacTree tree = new SigmacTree(detection, mapping, quirks);
+  static Node of(Detection detection, SigmacConfiguration configuration, Quirks quirks) {
+    SigmacTree tree = new SigmacTree(detection, configuration, quirks);
     return tree.whole(detection.condition());
+  }
+
+  /** The event ids that a rule names outside of lists; some names of fields depend on them. */
+  static Set<String> events(Detection detection) {
+    Set<String> events = new LinkedHashSet<>();
+    detection.selections().values().forEach(selection -> addEvents(selection, events));
+    return events;
+  }
+
+  private static void addEvents(Expression node, Set<String> events) {
+    if (node instanceof Expression.And and) {
+      and.operands().forEach(operand -> addEvents(operand, events));
+    } else if (node instanceof Expression.Or or) {
+      or.operands().forEach(operand -> addEvents(operand, events));
+    } else if (node instanceof Expression.FieldMatch match
+        && match.field().equals("EventID")
+        && !match.listed()) {
+      events.add(match.criteria().get(0).written());
+    }
   }
 
   /** sigmac reads what stands in parentheses as a condition of its own, event log included. */
   private Node whole(Condition condition) {
     Node node = condition(condition);
-    List<Node> channels = channels();
-    if (!channels.isEmpty()) {
-      channels.add(node);
-      node = new Group(true, channels);
+    List<String> logs = configuration.logs(detection.logSource());
+    if (!logs.isEmpty()) {
+      List<Criterion> values = new ArrayList<>();
+      logs.forEach(log -> values.add(new Criterion.Text(TextPattern.exactly(log))));
+      Node pair =
+          new Pair(configuration.logField(), values, values.size() > 1, detection.location());
+      node = new Group(true, List.of(pair, node));
     }
     return parenthesise(Objects.requireNonNull(rewrite(strip(node))));
-  }
-
-  private List<Node> channels() {
-    List<Node> channels = new ArrayList<>();
-    List<Criterion> values = new ArrayList<>();
-    for (String channel : LogSources.sigmacChannels(detection.logSource())) {
-      values.add(new Criterion.Text(TextPattern.exactly(channel)));
-    }
-    if (!values.isEmpty()) {
-      channels.add(new Pair(map("Channel"), values, values.size() > 1));
-    }
-    return channels;
-  }
-
-  private String map(String field) {
-    return mapping.map(field, LogSource.UNKNOWN).get(0);
   }
 
   private Node condition(Condition condition) {
@@ -90,13 +80,32 @@ final class SigmacTree {
     } else if (condition instanceof Condition.Grouped grouped) {
       return new Parentheses(whole(grouped.operand()));
     } else if (condition instanceof Condition.Not not) {
-      return new Not(condition(not.operand()));
+      return negation(condition(not.operand()));
     } else if (condition instanceof Condition.And and) {
       return inTwos(true, and.operands());
     } else if (condition instanceof Condition.Or or) {
       return inTwos(false, or.operands());
     }
     return quantified((Condition.Quantified) condition);
+  }
+
+  private Node negation(Node operand) {
+    if (isMixed(operand, null)) {
+      quirks.keep(SigmacQuirk.NEGATION_IS_LEFT_AS_IT_IS);
+    }
+    return new Not(operand);
+  }
+
+  /** Whether {@code and} and {@code or} meet without parentheses between them. */
+  private static boolean isMixed(Node node, @Nullable Group above) {
+    if (node instanceof Parentheses parentheses) {
+      return isMixed(parentheses.child(), null);
+    } else if (node instanceof Group group) {
+      boolean joins = group.children().size() > 1;
+      return (joins && above != null && above.and() != group.and())
+          || group.children().stream().anyMatch(child -> isMixed(child, joins ? group : above));
+    }
+    return false;
   }
 
   private Node inTwos(boolean and, List<Condition> operands) {
@@ -134,15 +143,19 @@ final class SigmacTree {
     } else if (selection instanceof Expression.Or or) {
       return new Group(false, or.operands().stream().map(this::node).toList());
     } else if (selection instanceof Expression.FieldMatch match) {
-      return new Pair(map(match.field()), match.criteria(), match.listed());
+      List<Node> pairs = new ArrayList<>();
+      for (String name : configuration.names(match.field(), events)) {
+        pairs.add(new Pair(name, match.criteria(), match.listed(), match.location()));
+      }
+      return pairs.size() == 1 ? pairs.get(0) : new Parentheses(new Group(false, pairs));
     } else if (selection instanceof Expression.KeywordMatch keyword) {
-      return new Word(keyword.criterion());
+      return new Word(keyword.criterion(), keyword.location());
     }
     return new Not(node(((Expression.Not) selection).operand()));
   }
 
   private boolean entersNegation() {
-    return !quirks.contains(SigmacQuirk.NEGATION_IS_LEFT_AS_IT_IS);
+    return !quirks.has(SigmacQuirk.NEGATION_IS_LEFT_AS_IT_IS);
   }
 
   /** Takes the parentheses away, outside of negations. */
@@ -267,8 +280,7 @@ final class SigmacTree {
       }
     }
     List<Node> children = new ArrayList<>(shared);
-    boolean drop = quirks.contains(SigmacQuirk.ABSORBED_BRANCH_IS_DROPPED);
-    if (!rest.isEmpty() && (drop || !absorbed)) {
+    if (!rest.isEmpty() && (!absorbed || quirks.keep(SigmacQuirk.ABSORBED_BRANCH_IS_DROPPED))) {
       children.add(new Group(group.and(), rest));
     }
     return new Group(!group.and(), children);

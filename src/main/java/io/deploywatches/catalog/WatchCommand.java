@@ -1,0 +1,127 @@
+package io.deploywatches.catalog;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.deploywatches.bundle.Bundle;
+import io.deploywatches.bundle.BundleSettings;
+import io.deploywatches.bundle.Rule;
+import io.deploywatches.bundle.Settings;
+import io.deploywatches.bundle.SourceValue.Mapping;
+import io.deploywatches.problem.Problem;
+import io.deploywatches.problem.Problems;
+import io.deploywatches.query.language.Dialect;
+import io.deploywatches.query.language.RuleWriter;
+import io.deploywatches.query.language.Target;
+import io.deploywatches.report.JsonText;
+import io.deploywatches.sigma.Detection;
+import io.deploywatches.sigma.LogSources;
+import io.deploywatches.template.WatchRenderer;
+import io.deploywatches.watch.Watch;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The target xpack-watcher: a rule's watches as shell commands that put them. The quotes around the
+ * mark of the here-document keep the shell from changing the watch on its way.
+ */
+final class WatchCommand {
+  private static final List<String> SIGMAC_INDICES = List.of("winlogbeat-*");
+
+  /** Where events are that no shipper's name is known for. */
+  private static final List<String> ANY_INDICES = List.of("logs-*");
+
+  private final Dialect dialect;
+  private final BundleSettings settings;
+  private final WatchRenderer renderer;
+
+  WatchCommand(Dialect dialect, BundleSettings settings) {
+    this.dialect = dialect;
+    this.settings = settings;
+    this.renderer =
+        new WatchRenderer(new Bundle(settings, List.of(), List.of(), List.of()), Optional.empty());
+  }
+
+  /** The commands, one for each condition. */
+  String of(
+      String source,
+      Mapping rule,
+      List<String> ids,
+      List<Detection> detections,
+      Problems problems) {
+    Settings own = settings(source, rule, detections, problems);
+    List<Watch> watches =
+        renderer.render(new Rule.Sigma(ids.get(0), source, rule.location(), own, rule), problems);
+    if (dialect.asSigmac()) {
+      tellDefects(detections, problems);
+    }
+    List<String> commands = new ArrayList<>();
+    for (int i = 0; i < watches.size(); i++) {
+      commands.add(command(ids.get(i), watches.get(i).body(), own));
+    }
+    return String.join("\n", commands);
+  }
+
+  /** The renderer warns of none of them, as whoever chooses sigmac's template wants its ways. */
+  private void tellDefects(List<Detection> detections, Problems problems) {
+    RuleWriter queries = Target.XPACK_WATCHER.writer(dialect);
+    for (Detection detection : detections) {
+      queries.write(detection, List.of(), problems);
+      dialect.tellOfWatch(detection.location(), problems);
+    }
+  }
+
+  private Settings settings(
+      String source, Mapping rule, List<Detection> detections, Problems problems) {
+    Settings own = settings.settingsFor(source, rule, problems);
+    if (dialect.asSigmac()) {
+      return own.withTemplate("sigmac").withIndices(SIGMAC_INDICES);
+    }
+    if (!own.indices().isEmpty() || !LogSources.indices(detections.get(0).logSource()).isEmpty()) {
+      return own;
+    }
+    problems.add(
+        Problem.warning(
+            rule.location(),
+            "which indices hold the events of this rule's log source is not known: the watch"
+                + " searches logs-*",
+            "name them in a bundle's settings and give it with --bundle"));
+    return own.withIndices(ANY_INDICES);
+  }
+
+  private String command(String id, ObjectNode body, Settings own) {
+    String json = JsonText.of(body);
+    return dialect.asSigmac()
+        ? "curl -s -XPUT -H 'Content-Type: application/json' --data-binary @-"
+            + " localhost:9200/_watcher/watch/"
+            + id
+            + " <<'EOF'\n"
+            + ascii(json)
+            + "\nEOF"
+        : "curl -sS -f -X PUT -H 'Content-Type: application/json' --data-binary @- \"${"
+            + "ELASTICSEARCH_URL:-http://localhost:9200}"
+            + (isOld(own) ? "/_xpack/watcher/watch/" : "/_watcher/watch/")
+            + URLEncoder.encode(id, StandardCharsets.UTF_8).replace("+", "%20")
+            + "\" <<'EOF'\n"
+            + json
+            + "\nEOF";
+  }
+
+  private static boolean isOld(Settings own) {
+    return own.matching().server().startsWith("6.");
+  }
+
+  private static String ascii(String json) {
+    StringBuilder text = new StringBuilder(json.length() + 16);
+    for (int i = 0; i < json.length(); i++) {
+      char c = json.charAt(i);
+      if (c < 128) {
+        text.append(c);
+      } else {
+        text.append(String.format("\\u%04x", (int) c));
+      }
+    }
+    return text.toString();
+  }
+}

@@ -1,0 +1,179 @@
+package io.deploywatches.query.language;
+
+import io.deploywatches.problem.Location;
+import io.deploywatches.query.language.Node.Group;
+import io.deploywatches.query.language.Node.Pair;
+import io.deploywatches.query.language.Node.Word;
+import io.deploywatches.sigma.Criterion;
+import io.deploywatches.sigma.Detection;
+import io.deploywatches.sigma.TextPattern;
+import io.deploywatches.sigma.TextPattern.Literal;
+import io.deploywatches.sigma.TextPattern.Wildcard;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Logpoint's search language, with the names that its normalizer for Windows gives. Its values know
+ * {@code *} and {@code ?} and no case.
+ */
+final class LogPoint extends TextLanguage {
+  private static final SigmacConfiguration CONFIGURATION = SigmacConfiguration.LOGPOINT;
+
+  /** The field that holds the event log. */
+  private static final String LOG = "channel";
+
+  LogPoint(Quirks quirks) {
+    super(quirks);
+  }
+
+  @Override
+  String text(Detection detection, List<String> fields) {
+    if (quirks.asSigmac()) {
+      return write(SigmacTree.of(detection, CONFIGURATION, quirks), false);
+    }
+    Set<String> events = SigmacTree.events(detection);
+    Node tree =
+        ExpressionTree.ofEvents(
+            detection,
+            field -> field.equals("Channel") ? List.of(LOG) : CONFIGURATION.names(field, events));
+    return write(tree, false);
+  }
+
+  @Override
+  String group(Group group, boolean negated) {
+    return String.join(
+        group.and() ? " " : " OR ",
+        group.children().stream().map(child -> write(child, negated)).toList());
+  }
+
+  @Override
+  String not(Node child, boolean negated) {
+    return " -" + write(child, !negated);
+  }
+
+  @Override
+  String parentheses(Node child, boolean negated) {
+    return "(" + write(child, negated) + ")";
+  }
+
+  @Override
+  String word(Word word, boolean negated) {
+    return value(
+        quirks.asSigmac() ? word.value() : new Criterion.Text(keyword(word.value())),
+        negated,
+        word.location());
+  }
+
+  @Override
+  String pair(Pair pair, boolean negated) {
+    String field = pair.field();
+    List<Criterion> present = new ArrayList<>(pair.values());
+    if ((!quirks.asSigmac() || !pair.listed()) && present.remove(Criterion.Absent.ABSENT)) {
+      if (present.isEmpty()) {
+        return "-" + field + "=*";
+      }
+      Pair rest = new Pair(field, present, pair.listed(), pair.location());
+      return "(-" + field + "=* OR " + pair(rest, negated) + ")";
+    }
+    if (present.stream().anyMatch(LogPoint::isAnything) && !quirks.asSigmac()) {
+      return field + "=*";
+    }
+    if (!quirks.asSigmac() && present.stream().anyMatch(LogPoint::isNoValue)) {
+      return compared(pair, present, negated);
+    }
+    List<String> values =
+        present.stream().map(value -> value(value, negated, pair.location())).toList();
+    return values.size() == 1 && !(pair.listed() && quirks.asSigmac())
+        ? field + "=" + values.get(0)
+        : field + " IN [" + String.join(", ", values) + "]";
+  }
+
+  private static boolean isNoValue(Criterion value) {
+    return value instanceof Criterion.Regex
+        || value instanceof Criterion.InNetwork
+        || value instanceof Criterion.Compared
+        || value instanceof Criterion.SameAs;
+  }
+
+  /** Each value by itself, as not all of them can stand in a list. */
+  private String compared(Pair pair, List<Criterion> values, boolean negated) {
+    List<String> tests = new ArrayList<>();
+    for (Criterion value : values) {
+      tests.add(
+          value instanceof Criterion.InNetwork in
+              ? pair(network(pair, in), negated)
+              : pair.field() + comparison(value, negated, pair.location()));
+    }
+    return tests.size() == 1 ? tests.get(0) : "(" + String.join(" OR ", tests) + ")";
+  }
+
+  private Pair network(Pair pair, Criterion.InNetwork in) {
+    List<Criterion> patterns = new ArrayList<>();
+    AddressPatterns.of(in.network()).forEach(each -> patterns.add(new Criterion.Text(each)));
+    if (patterns.isEmpty()) {
+      cannot(
+          pair.location(),
+          "Logpoint cannot look for the network " + in.network(),
+          "write the addresses out");
+      return new Pair(pair.field(), List.of(Criterion.Absent.ABSENT), false, pair.location());
+    }
+    return new Pair(pair.field(), patterns, true, pair.location());
+  }
+
+  private String comparison(Criterion value, boolean negated, Location location) {
+    if (value instanceof Criterion.Regex || value instanceof Criterion.SameAs) {
+      return cannot(
+          location,
+          value instanceof Criterion.Regex
+              ? "a search in Logpoint has no regular expressions"
+              : "a search in Logpoint cannot compare two fields",
+          "choose another target for this rule");
+    } else if (value instanceof Criterion.Compared compared) {
+      return compared.part() == null
+          ? compared.comparison().symbol() + compared.number().toPlainString()
+          : cannotCompareTimes(location);
+    }
+    return "=" + value(value, negated, location);
+  }
+
+  private static boolean isAnything(Criterion value) {
+    return value instanceof Criterion.Text text && text.pattern().isAnything();
+  }
+
+  private String value(Criterion value, boolean negated, Location location) {
+    if (quirks.asSigmac()) {
+      return "\"" + SigmacText.backslashed(sigmacText(value, location), "\"") + "\"";
+    }
+    if (!(value instanceof Criterion.Text text)) {
+      return "\"" + value.written() + "\"";
+    }
+    return "\"" + pattern(text.pattern(), negated, location) + "\"";
+  }
+
+  private String pattern(TextPattern pattern, boolean negated, Location location) {
+    StringBuilder written = new StringBuilder();
+    for (TextPattern.Part part : pattern.parts()) {
+      if (part instanceof Literal literal) {
+        written.append(literal(literal.text(), negated, location));
+      } else {
+        written.append(part == Wildcard.ANY_ONE ? '?' : '*');
+      }
+    }
+    return written.toString();
+  }
+
+  /** A star cannot be escaped; any one character is the nearest that can be said. */
+  private String literal(String text, boolean negated, Location location) {
+    if (text.indexOf('*') < 0 && text.indexOf('?') < 0) {
+      return text.replace("\\", "\\\\").replace("\"", "\\\"");
+    }
+    String message = "Logpoint has no way to ask for the character '*' or '?' itself";
+    String hint = "leave the character out of the value, or write the query by hand";
+    if (negated) {
+      return cannot(location, message, hint);
+    }
+    warn(location, message + "; any other character is found in its place as well", hint);
+    return text.replace("\\", "\\\\").replace("\"", "\\\"").replace('*', '?');
+  }
+}
