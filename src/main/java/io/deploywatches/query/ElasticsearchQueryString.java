@@ -7,6 +7,7 @@ import io.deploywatches.problem.Problems;
 import io.deploywatches.sigma.Criterion;
 import io.deploywatches.sigma.Detection;
 import io.deploywatches.sigma.TextPattern;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -32,12 +33,13 @@ public final class ElasticsearchQueryString implements QueryLanguage<String> {
 
   private static final class Writer extends ExpressionWriter<String> {
     /** The language has no flag for case. */
-    private static final LuceneRegexp REGEXP = new LuceneRegexp(LuceneRegexp.Place.QUERY_STRING);
+    private static final LuceneRegexp REGEXP =
+        new LuceneRegexp(LuceneCharacters.Place.QUERY_STRING);
 
     private final Location rule;
 
     Writer(IndexFields fields, Location rule, Problems problems) {
-      super(fields, problems);
+      super(fields, LuceneCharacters.Place.QUERY_STRING, problems);
       this.rule = rule;
     }
 
@@ -100,7 +102,53 @@ public final class ElasticsearchQueryString implements QueryLanguage<String> {
       return allOf(pieces.expressions().stream().map(e -> regexp(field, e)).toList());
     }
 
-    private String regexp(String field, String expression) {
+    @Override
+    String compared(String field, Criterion.Compared compared, Location location) {
+      if (compared.part() != null || fields.type(field) != FieldType.NUMBER) {
+        return notExpressible("a comparison with a number", field, location);
+      }
+      String number = quoted(compared.number());
+      return name(field)
+          + ":"
+          + switch (compared.comparison()) {
+            case LESS -> "{* TO " + number + "}";
+            case AT_MOST -> "[* TO " + number + "]";
+            case GREATER -> "{" + number + " TO *}";
+            case AT_LEAST -> "[" + number + " TO *]";
+            case EQUAL -> number;
+            case DIFFERENT -> throw new IllegalStateException("no comparison of Sigma");
+          };
+    }
+
+    private static String quoted(BigDecimal number) {
+      return QueryStringText.quoted(number.toPlainString());
+    }
+
+    @Override
+    String digits(String field, TextPattern pattern, Location location) {
+      return notExpressible("a part of a number", field, location);
+    }
+
+    @Override
+    String same(String field, Criterion.SameAs same, Location location) {
+      return notExpressible("a comparison with another field", field, location);
+    }
+
+    private String notExpressible(String what, String field, Location location) {
+      problems.error(
+          location,
+          "query_string cannot say " + what + ", as for '" + field + "'",
+          "use dsl in the template instead of query");
+      return nothing();
+    }
+
+    @Override
+    String nothing() {
+      return "(NOT *:*)";
+    }
+
+    @Override
+    String regexp(String field, String expression) {
       return name(field) + ":" + QueryStringText.regexp(expression);
     }
 

@@ -4,16 +4,15 @@ import io.deploywatches.problem.Location;
 import io.deploywatches.problem.Problem;
 import io.deploywatches.problem.Problems;
 import io.deploywatches.sigma.Criterion;
+import io.deploywatches.sigma.Criterion.Compared;
 import io.deploywatches.sigma.Expression;
 import io.deploywatches.sigma.Expression.FieldMatch;
 import io.deploywatches.sigma.Expression.KeywordMatch;
 import io.deploywatches.sigma.TextPattern;
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
@@ -32,11 +31,13 @@ abstract class ExpressionWriter<Q> {
   private static final int MANY_EXPRESSIONS = 100;
 
   final Problems problems;
-  private final IndexFields fields;
+  final IndexFields fields;
+  private final RegexText regexText;
 
-  ExpressionWriter(IndexFields fields, Problems problems) {
+  ExpressionWriter(IndexFields fields, LuceneCharacters.Place place, Problems problems) {
     this.fields = fields;
     this.problems = problems;
+    regexText = new RegexText(place);
   }
 
   /** All of two or more queries, at most {@link #MAX_CLAUSES}. */
@@ -55,6 +56,21 @@ abstract class ExpressionWriter<Q> {
   /** Queries one of which holds when one of the patterns does. */
   abstract List<Q> patterns(
       String field, List<TextPattern> patterns, Location location, boolean negated);
+
+  /** A regular expression of Lucene matches, in which case differs. */
+  abstract Q regexp(String field, String expression);
+
+  /** A number, or a part of a time, is less or more than another. */
+  abstract Q compared(String field, Compared compared, Location location);
+
+  /** A number has these digits: those of a literal that is open at its start, its end or both. */
+  abstract Q digits(String field, TextPattern pattern, Location location);
+
+  /** A field holds what another holds; both by the names of the index. */
+  abstract Q same(String field, Criterion.SameAs same, Location location);
+
+  /** What no event fits. */
+  abstract Q nothing();
 
   /** One of the keywords stands in some field. */
   abstract Q keywords(List<TextPattern> patterns, Location location, boolean negated);
@@ -124,78 +140,70 @@ abstract class ExpressionWriter<Q> {
     if (present.remove(Criterion.Absent.ABSENT)) {
       queries.add(not(exists(field)));
     }
-    queries.addAll(present(field, present, location, negated));
+    if (!present.isEmpty()) {
+      queries.addAll(present(field, present, location, negated));
+    }
     return anyOf(queries);
   }
 
   private List<Q> present(
       String field, Set<Criterion> criteria, Location location, boolean negated) {
     List<Q> queries = new ArrayList<>();
-    List<Criterion> plain = new ArrayList<>();
-    List<Criterion> whole = new ArrayList<>();
-    List<TextPattern> patterns = new ArrayList<>();
-    for (Criterion criterion : criteria) {
-      if (!(criterion instanceof Criterion.Text text)) {
-        if (isValue(criterion)) {
-          plain.add(criterion);
-        } else {
-          unsupported(criterion, location);
-        }
-      } else if (text.pattern().isAnything()) {
-        queries.add(exists(field));
-      } else if (!text.pattern().isExact() || !CaseVariants.isCaseless(text.pattern())) {
-        patterns.add(text.pattern());
-      } else if (isInteger(text.pattern().text())) {
-        plain.add(criterion);
-      } else {
-        whole.add(criterion);
-      }
-    }
+    Sorted sorted = new Sorted(field, fields.type(field), location, problems);
+    criteria.forEach(sorted::add);
     String keyword = fields.keyword(field);
+    if (sorted.anything) {
+      queries.add(exists(field));
+    }
     if (keyword.equals(field)) {
-      plain.addAll(whole);
-      whole.clear();
+      sorted.values.addAll(sorted.whole);
+      sorted.whole.clear();
     }
     // A number has no keyword sub-field, and as a text it is a single word.
-    addValues(field, plain, queries);
-    addValues(keyword, whole, queries);
-    if (!patterns.isEmpty()) {
-      queries.addAll(patterns(keyword, patterns, location, negated));
+    addValues(field, sorted.values, queries);
+    addValues(keyword, sorted.whole, queries);
+    if (!sorted.patterns.isEmpty()) {
+      queries.addAll(patterns(keyword, sorted.patterns, location, negated));
     }
-    return queries;
+    for (String regexp : regexps(sorted.regexes, location)) {
+      queries.add(regexp(keyword, regexp));
+    }
+    for (String regexp : Networks.regexps(sorted.networks)) {
+      queries.add(regexp(keyword, regexp));
+    }
+    for (TextPattern digits : sorted.digits) {
+      queries.add(digits(field, digits, location));
+    }
+    for (Compared compared : sorted.compared) {
+      queries.add(compared(field, compared, location));
+    }
+    for (Criterion.SameAs same : sorted.same) {
+      queries.add(same(field, same, location));
+    }
+    return queries.isEmpty() ? List.of(nothing()) : queries;
   }
 
-  private static boolean isValue(Criterion criterion) {
-    return criterion instanceof Criterion.Numeric || criterion instanceof Criterion.Flag;
+  private List<String> regexps(List<Criterion.Regex> regexes, Location location) {
+    List<String> regexps = new ArrayList<>();
+    for (Criterion.Regex regex : regexes) {
+      try {
+        regexps.addAll(regexText.translate(regex));
+      } catch (NotRegular e) {
+        problems.error(
+            location, "the regular expression '" + shown(regex.expression()) + "' " + e.reason());
+      }
+    }
+    return regexps;
   }
 
-  /** A part that is left out would make the query find something else than the rule. */
-  private void unsupported(Criterion criterion, Location location) {
-    String modifier = "re";
-    if (criterion instanceof Criterion.InNetwork) {
-      modifier = "cidr";
-    } else if (criterion instanceof Criterion.Compared compared) {
-      modifier =
-          compared.part() == null
-              ? compared.comparison().modifier()
-              : compared.part().name().toLowerCase(Locale.ROOT);
-    } else if (criterion instanceof Criterion.SameAs) {
-      modifier = "fieldref";
-    }
-    problems.error(location, "the modifier '" + modifier + "' is not supported yet");
+  private static String shown(String expression) {
+    return expression.length() > 100 ? expression.substring(0, 100) + "…" : expression;
   }
 
   private void addValues(String field, List<Criterion> values, List<Q> queries) {
     if (!values.isEmpty()) {
       queries.add(values(field, values));
     }
-  }
-
-  private static boolean isInteger(String text) {
-    return !text.isEmpty()
-        && text.length() < 19
-        && text.chars().allMatch(c -> c >= '0' && c <= '9')
-        && new BigDecimal(text).toString().equals(text);
   }
 
   /** A server builds the automata of a query before it searches: some 3 MB of heap for each. */

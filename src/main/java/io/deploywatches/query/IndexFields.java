@@ -5,6 +5,7 @@ import io.deploywatches.problem.Problems;
 import io.deploywatches.sigma.Detection;
 import io.deploywatches.sigma.Expression;
 import io.deploywatches.sigma.FieldMapping;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -58,8 +59,19 @@ record IndexFields(FieldMapping mapping, String suffix, boolean caseInsensitive)
     return mapping.resolve(detection);
   }
 
+  /** What a field of the index holds, as far as the mapping knows. */
+  FieldType type(String name) {
+    return mapping.name().equals("none") ? FieldType.KEYWORD : FieldType.ofEcs(name);
+  }
+
   /** The field that holds the whole text of an index's field as one term. */
   String keyword(String name) {
-    return name + suffix;
+    FieldType type = type(name);
+    return type == FieldType.NUMBER || type == FieldType.IP ? name : name + suffix;
+  }
+
+  /** The fields that may hold a value, the likeliest first: numbers have no keyword sub-field. */
+  List<String> candidates(String name) {
+    return suffix.isEmpty() ? List.of(name) : List.of(keyword(name), name);
   }
 }

@@ -18,9 +18,6 @@ final class LuceneRegexp {
   /** {@code index.max_regex_length} of every server, in characters. */
   static final int MAX_LENGTH = 1000;
 
-  /** {@code ^} and {@code $} mean themselves to Lucene, but not to people. */
-  private static final String SPECIAL = ".?+*|{}[]()\"\\#@&<>~^$";
-
   /** How a pattern begins and ends. Those of one shape can share what is open. */
   private enum Shape {
     EXACT("", ""),
@@ -37,23 +34,10 @@ final class LuceneRegexp {
     }
   }
 
-  /** Where an expression stands. */
-  enum Place {
-    /** In a query that regards case. */
-    QUERY,
-    /** In a query with {@code case_insensitive}, which only knows ASCII. */
-    QUERY_IGNORING_CASE,
-    /**
-     * Between the slashes of a query string. Everything up to the last slash that no backslash
-     * precedes is read as one expression there, so none may end in a backslash.
-     */
-    QUERY_STRING
-  }
+  private final LuceneCharacters characters;
 
-  private final Place place;
-
-  LuceneRegexp(Place place) {
-    this.place = place;
+  LuceneRegexp(LuceneCharacters.Place place) {
+    characters = new LuceneCharacters(place);
   }
 
   /**
@@ -137,8 +121,8 @@ final class LuceneRegexp {
     return shape.before + inner + shape.after;
   }
 
-  /** Puts neighbours together while they fit. */
-  private static List<String> join(List<String> chunks) {
+  /** Puts neighbours together while they fit; none may be longer than the limit. */
+  static List<String> join(List<String> chunks) {
     List<String> joined = new ArrayList<>();
     for (String chunk : chunks) {
       int last = joined.size() - 1;
@@ -225,7 +209,7 @@ final class LuceneRegexp {
             .forEach(
                 c -> {
                   StringBuilder atom = new StringBuilder();
-                  append(c, cased, atom);
+                  characters.append(c, cased, atom);
                   atoms.add(atom.toString());
                 });
       } else {
@@ -238,34 +222,8 @@ final class LuceneRegexp {
   private void append(String literal, boolean cased, StringBuilder text) {
     for (int i = 0; i < literal.length(); ) {
       int character = literal.codePointAt(i);
-      append(character, cased, text);
+      characters.append(character, cased, text);
       i += Character.charCount(character);
     }
-  }
-
-  private void append(int character, boolean cased, StringBuilder text) {
-    if (CaseVariants.isAscii(character)) {
-      if (!cased && place != Place.QUERY_IGNORING_CASE && CaseVariants.isAsciiLetter(character)) {
-        text.append('[').append((char) character).append((char) (character ^ 0x20)).append(']');
-      } else if (place == Place.QUERY_STRING && character == '\\') {
-        text.append("[\\\\]");
-      } else {
-        if (SPECIAL.indexOf(character) >= 0 || (place == Place.QUERY_STRING && character == '/')) {
-          text.append('\\');
-        }
-        text.append((char) character);
-      }
-      return;
-    }
-    int[] others = CaseVariants.othersOf(character);
-    if (cased || others.length == 0) {
-      text.appendCodePoint(character);
-      return;
-    }
-    text.append('[').appendCodePoint(character);
-    for (int other : others) {
-      text.appendCodePoint(other);
-    }
-    text.append(']');
   }
 }

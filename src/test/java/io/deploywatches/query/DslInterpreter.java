@@ -1,6 +1,8 @@
 package io.deploywatches.query;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +28,9 @@ final class DslInterpreter {
       case "exists" -> document.containsKey(inner.get("field").textValue());
       case "term", "terms", "prefix", "wildcard", "regexp" ->
           leaf(entry.getKey(), inner.properties().iterator().next(), document);
+      case "range" -> range(inner.properties().iterator().next(), document);
+      case "script" -> script(inner.get("script").get("params"), document);
+      case "match_none" -> false;
       case "query_string" -> anywhere(inner.get("query").textValue(), document);
       case "multi_match" -> false;
       default -> throw new IllegalArgumentException(query.toString());
@@ -59,6 +64,62 @@ final class DslInterpreter {
         };
     Pattern pattern = compile(regexp, ignoreCase);
     return values.stream().anyMatch(text -> pattern.matcher(text).matches());
+  }
+
+  private static boolean range(Entry<String, JsonNode> field, Map<String, List<String>> document) {
+    Entry<String, JsonNode> limit = field.getValue().properties().iterator().next();
+    return document.getOrDefault(field.getKey(), List.of()).stream()
+        .map(BigDecimal::new)
+        .anyMatch(
+            value -> {
+              int order = value.compareTo(limit.getValue().decimalValue());
+              return switch (limit.getKey()) {
+                case "lt" -> order < 0;
+                case "lte" -> order <= 0;
+                case "gt" -> order > 0;
+                case "gte" -> order >= 0;
+                default -> throw new IllegalArgumentException(field.toString());
+              };
+            });
+  }
+
+  /** What the script says is tried on a real server; here, what its parameters mean. */
+  private static boolean script(JsonNode params, Map<String, List<String>> document) {
+    List<String> values = firstOf(params.get("fields"), document);
+    if (params.has("others")) {
+      boolean start = params.get("start").booleanValue();
+      boolean end = params.get("end").booleanValue();
+      return values.stream()
+          .anyMatch(
+              value ->
+                  others(params, document).stream()
+                      .anyMatch(
+                          other -> {
+                            boolean cased = params.get("cased").booleanValue();
+                            Pattern pattern =
+                                Pattern.compile(
+                                    (start ? ".*" : "") + Pattern.quote(other) + (end ? ".*" : ""),
+                                    Pattern.DOTALL | (cased ? 0 : Pattern.CASE_INSENSITIVE));
+                            return pattern.matcher(value).matches();
+                          }));
+    }
+    throw new IllegalArgumentException(params.toString());
+  }
+
+  private static List<String> others(JsonNode params, Map<String, List<String>> document) {
+    List<String> texts = new ArrayList<>();
+    params.get("texts").forEach(text -> texts.add(text.textValue()));
+    return texts.isEmpty() ? firstOf(params.get("others"), document) : texts;
+  }
+
+  private static List<String> firstOf(JsonNode names, Map<String, List<String>> document) {
+    for (JsonNode name : names) {
+      List<String> values = document.get(name.textValue());
+      if (values != null) {
+        return values;
+      }
+    }
+    return List.of();
   }
 
   private boolean anywhere(String query, Map<String, List<String>> document) {

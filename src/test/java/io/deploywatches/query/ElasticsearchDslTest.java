@@ -80,6 +80,84 @@ class ElasticsearchDslTest {
     assertThat(dsl(selection, ".keyword", "6.8")).isEqualTo(query);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      quoteCharacter = '`',
+      value = {
+        "{SourceIp|cidr: 10.0.0.0/8}       ; {'term':{'source.ip':'10.0.0.0/8'}}",
+        "{SourceIp: [10.0.0.1, '-', '::1']}; {'terms':{'source.ip':['10.0.0.1','::1']}}",
+        "{SourceIp|startswith: '10.'}      ; {'term':{'source.ip':'10.0.0.0/8'}}",
+        "{SourceIp: '-'}                   ; {'match_none':{}}",
+        "{SourceIp: '*'}                   ; {'exists':{'field':'source.ip'}}",
+        "{SourcePort|lt: 1024}             ; {'range':{'source.port':{'lt':1024}}}",
+        "{SourcePort: ['80', http]}        ; {'term':{'source.port':'80'}}",
+        "{X|cidr: 10.0.0.0/16}             ;"
+            + " {'regexp':{'winlog.event_data.X':{'value':'10\\\\.0\\\\.[0-9]{1,3}\\\\.[0-9]{1,3}'}}}",
+        "{X|re: '^a+$'}                    ; {'regexp':{'winlog.event_data.X':{'value':'a+\\n?'}}}",
+      })
+  void typesOfFieldsDecideHowTheyAreAsked(String selection, String query) {
+    Detection detection =
+        Rules.detections(
+                """
+                logsource: {product: windows}
+                detection:
+                  s: %s
+                  condition: s
+                """
+                    .formatted(selection))
+            .get(0);
+    Problems problems = new Problems();
+    assertThat(
+            new ElasticsearchDsl()
+                .convert(detection, new Matching("ecs", "none", "6.8"), problems)
+                .map(found -> found.toString().replace('"', '\'')))
+        .as(problems.list().toString())
+        .contains(query);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      quoteCharacter = '`',
+      value = {
+        "{SourceIp|contains: '1'}  ; 'source.ip' holds addresses, in which a part of a text cannot be looked for",
+        "{SourcePort|re: '1'}      ; 'source.port' holds numbers, in which a regular expression cannot be looked for",
+        "{X|re: '(a)\\1'}          ; the regular expression '(a)\\1' has a back reference, which Lucene does not know",
+      })
+  void whatCannotBeAskedForIsAProblem(String selection, String problem) {
+    Detection detection =
+        Rules.detections(
+                "logsource: {product: windows}\ndetection: {s: " + selection + ", condition: s}")
+            .get(0);
+    Problems problems = new Problems();
+    Matching matching = new Matching("ecs", "none", "6.8");
+    assertThat(new ElasticsearchDsl().convert(detection, matching, problems)).isEmpty();
+    assertThat(new ElasticsearchQueryString().convert(detection, matching, problems)).isEmpty();
+    assertThat(problems.list().stream().map(Problem::message)).containsOnly(problem);
+    assertThat(problems.list()).allMatch(found -> found.location() != null);
+  }
+
+  @Test
+  void scriptsHaveOneTextForAllRules() {
+    Pattern source = Pattern.compile("'source':'(.*?)(?<!\\\\)'");
+    for (List<String> alike :
+        List.of(
+            List.of("{A|lt: 1}", "{B|gte: 2.5}"),
+            List.of("{A|hour: 1}", "{B|week|gt: 2}"),
+            List.of("{A|fieldref: B}", "{C|fieldref|endswith: D}"))) {
+      assertThat(
+              alike.stream()
+                  .map(selection -> source.matcher(dsl(selection, ".keyword", "6.8")))
+                  .map(matcher -> matcher.find() ? matcher.group(1) : "none")
+                  .distinct())
+          .hasSize(1)
+          .allMatch(text -> text.length() > 100 && !text.contains("{{"));
+    }
+    assertThat(dsl("{A|lt: 1}", ".keyword", "6.8"))
+        .contains("'params':{'fields':['A.keyword','A'],'comparison':'<','number':'1'}");
+  }
+
   @Test
   void conditionsBecomeBools() {
     Detection detection =

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 final class QueryStringInterpreter {
   private static final Pattern TOKEN =
       Pattern.compile(
-          "\\(|\\)| AND | OR |NOT |_exists_:(?:\\\\.|[^\\s()])+"
+          "\\(|\\)| AND | OR |NOT |\\*:\\*|_exists_:(?:\\\\.|[^\\s()])+"
               + "|(?:\\\\.|[^\\s():\\\\/\"])+:(?:\"(?:\\\\.|[^\"\\\\])*+\"|/(?:\\\\/|[^/])*+/)",
           Pattern.DOTALL);
 
@@ -79,6 +79,9 @@ final class QueryStringInterpreter {
     if (leaf.startsWith("_exists_:")) {
       String field = unescape(leaf.substring(9));
       return document -> document.containsKey(field);
+    }
+    if (leaf.equals("*:*")) {
+      return document -> true;
     }
     int colon = 0;
     while (leaf.charAt(colon) != ':') {

@@ -3,11 +3,20 @@ package io.deploywatches.testing;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.deploywatches.sigma.Criterion;
+import io.deploywatches.sigma.Criterion.TimePart;
 import io.deploywatches.sigma.Expression;
 import io.deploywatches.sigma.TextPattern;
 import io.deploywatches.sigma.TextPattern.Literal;
 import io.deploywatches.sigma.TextPattern.Part;
 import io.deploywatches.sigma.TextPattern.Wildcard;
+import java.math.BigDecimal;
+import java.time.DateTimeException;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.TemporalAccessor;
+import java.time.temporal.WeekFields;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -40,16 +49,22 @@ public final class Evaluator {
     } else if (expression instanceof Expression.Not not) {
       return !matches(not.operand(), event);
     } else if (expression instanceof Expression.FieldMatch match) {
-      List<JsonNode> values = new ArrayList<>();
-      names.apply(match.field()).forEach(name -> values.addAll(leaves(at(event, name))));
-      return match.criteria().stream().anyMatch(criterion -> holds(criterion, values));
+      List<JsonNode> values = values(match.field(), event);
+      return match.criteria().stream().anyMatch(criterion -> holds(criterion, values, event));
     }
     TextPattern keyword = pattern(((Expression.KeywordMatch) expression).criterion());
     TextPattern anywhere = keyword.open(true, true);
     return leaves(event).stream().anyMatch(leaf -> matches(anywhere, leaf.asText()));
   }
 
-  private static boolean holds(Criterion criterion, List<JsonNode> values) {
+  /** All values of a field, by Sigma's name for it. */
+  private List<JsonNode> values(String field, JsonNode event) {
+    List<JsonNode> values = new ArrayList<>();
+    names.apply(field).forEach(name -> values.addAll(leaves(at(event, name))));
+    return values;
+  }
+
+  private boolean holds(Criterion criterion, List<JsonNode> values, JsonNode event) {
     if (criterion == Criterion.Absent.ABSENT) {
       return values.isEmpty();
     }
@@ -67,13 +82,57 @@ public final class Evaluator {
     } else if (criterion instanceof Criterion.Regex regex) {
       Pattern compiled = compile(regex);
       test = value -> compiled.matcher(value.asText()).find();
-    } else if (!(criterion instanceof Criterion.Text)) {
-      throw new IllegalArgumentException("not judged yet: " + criterion);
+    } else if (criterion instanceof Criterion.Compared compared) {
+      test = value -> holds(compared, value.asText());
+    } else if (criterion instanceof Criterion.SameAs same) {
+      List<JsonNode> others = values(same.field(), event);
+      test =
+          value -> others.stream().anyMatch(other -> holds(same, value.asText(), other.asText()));
     } else {
       TextPattern pattern = pattern(criterion);
       test = value -> matches(pattern, value.asText());
     }
     return values.stream().anyMatch(test);
+  }
+
+  /** A text that is no number or no time is neither less nor more than one. */
+  private static boolean holds(Criterion.Compared compared, String value) {
+    try {
+      TimePart part = compared.part();
+      BigDecimal number =
+          part == null ? new BigDecimal(value) : BigDecimal.valueOf(part(part, value));
+      return compared.comparison().holds(number, compared.number());
+    } catch (NumberFormatException | DateTimeException e) {
+      return false;
+    }
+  }
+
+  /** What names no zone is UTC; Sysmon writes a blank between date and time. */
+  private static int part(TimePart part, String text) {
+    TemporalAccessor read =
+        DateTimeFormatter.ISO_DATE_TIME.parseBest(
+            text.replace(' ', 'T'), OffsetDateTime::from, LocalDateTime::from);
+    OffsetDateTime time =
+        read instanceof OffsetDateTime zoned
+            ? zoned.withOffsetSameInstant(ZoneOffset.UTC)
+            : ((LocalDateTime) read).atOffset(ZoneOffset.UTC);
+    return switch (part) {
+      case MINUTE -> time.getMinute();
+      case HOUR -> time.getHour();
+      case DAY -> time.getDayOfMonth();
+      case WEEK -> time.get(WeekFields.ISO.weekOfWeekBasedYear());
+      case MONTH -> time.getMonthValue();
+      case YEAR -> time.getYear();
+    };
+  }
+
+  private static boolean holds(Criterion.SameAs same, String value, String other) {
+    TextPattern exactly = TextPattern.exactly(other).open(same.openStart(), same.openEnd());
+    return matches(
+        same.cased()
+            ? exactly
+            : new TextPattern(exactly.parts(), false, other, same.openStart(), same.openEnd()),
+        value);
   }
 
   private static Pattern compile(Criterion.Regex regex) {
