@@ -87,7 +87,7 @@ final class SigmacLucene extends TextLanguage {
 
   @Override
   String pair(Pair pair, boolean negated) {
-    if (!graylog && pair.field().indexOf('.') < 0) {
+    if (!graylog && pair.field().indexOf('.') < 0 && !pair.field().equals("message")) {
       quirks.keep(SigmacQuirk.FIELD_KEEPS_ITS_NAME);
     }
     if (pair.values().contains(Criterion.Absent.ABSENT) && !pair.listed()) {
