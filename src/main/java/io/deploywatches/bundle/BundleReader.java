@@ -75,15 +75,12 @@ public final class BundleReader {
     Selection selection = new Selection(root, paths, problems);
     List<Rule> rules = new ArrayList<>();
     List<Broken> broken = new ArrayList<>();
-    for (Path path : files(WATCHES)) {
-      String source = relative(path);
-      Problems found = new Problems();
-      RuleReader reader = new RuleReader(settings, source, found);
-      text(path, source, found).ifPresentOrElse(reader::read, reader::isBroken);
-      rules.addAll(reader.rules());
-      if (selection.has(path)) {
-        problems.addAll(found.list());
-        broken.addAll(reader.broken());
+    for (RuleFile file :
+        files(WATCHES).parallelStream().map(path -> ruleFile(path, settings)).toList()) {
+      rules.addAll(file.reader().rules());
+      if (selection.has(file.path())) {
+        problems.addAll(file.problems().list());
+        broken.addAll(file.reader().broken());
       }
     }
     selection.reportUnused();
@@ -95,6 +92,17 @@ public final class BundleReader {
     return wrongSettings.hasErrors()
         ? Optional.empty()
         : Optional.of(new Bundle(settings, rules, templates, broken));
+  }
+
+  /** A file of rules that was read. */
+  private record RuleFile(Path path, RuleReader reader, Problems problems) {}
+
+  private RuleFile ruleFile(Path path, BundleSettings settings) {
+    String source = relative(path);
+    Problems found = new Problems();
+    RuleReader reader = new RuleReader(settings, source, found);
+    text(path, source, found).ifPresentOrElse(reader::read, reader::isBroken);
+    return new RuleFile(path, reader, found);
   }
 
   /** Reports rules with an id of another rule, and returns them all. */

@@ -65,9 +65,11 @@ public record Planner(
     Map<String, LiveWatch> liveById = new HashMap<>();
     live.forEach(watch -> liveById.put(watch.id(), watch));
     List<Change> changes = new ArrayList<>(invalid);
-    for (Watch watch : desired) {
-      changes.add(change(watch, Optional.ofNullable(liveById.remove(watch.id()))));
-    }
+    changes.addAll(
+        desired.parallelStream()
+            .map(watch -> change(watch, Optional.ofNullable(liveById.get(watch.id()))))
+            .toList());
+    desired.forEach(watch -> liveById.remove(watch.id()));
     for (Watch watch : desired) {
       for (String previous : watch.previousIds()) {
         LiveWatch old = liveById.get(previous);

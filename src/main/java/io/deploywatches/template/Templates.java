@@ -30,6 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -39,6 +40,7 @@ import org.jspecify.annotations.Nullable;
  * The templates that a bundle can use: its own, and the shipped ones below them. Mustache with the
  * delimiters {@code <% %>}, set up for JSON: {@code <% x %>} is the content of a JSON string,
  * {@code <%& x %>} a whole JSON value, and whatever does not exist is a problem with file and line.
+ * Rules may be rendered by several threads at once.
  */
 final class Templates {
   private static final String BODY = ShippedTemplates.BODY;
@@ -46,13 +48,13 @@ final class Templates {
   private static final Pattern MARK_OUTSIDE =
       Pattern.compile("unexpected character \\('[\uFDD0-\uFDD3]'");
 
-  private final Map<String, TemplateSource> own = new HashMap<>();
-  private final Map<String, TemplateSource> used = new HashMap<>();
-  private final Map<String, Template> compiled = new HashMap<>();
-  private final Mustache.Compiler compiler;
-
   /** The value that the engine was about to print, which its exceptions do not tell. */
-  private @Nullable Object lastValue;
+  private static final ThreadLocal<@Nullable Object> LAST_VALUE = new ThreadLocal<>();
+
+  private final Map<String, TemplateSource> own = new HashMap<>();
+  private final Map<String, TemplateSource> used = new ConcurrentHashMap<>();
+  private final Map<String, Template> compiled = new ConcurrentHashMap<>();
+  private final Mustache.Compiler compiler;
 
   Templates(Collection<TemplateSource> own) {
     own.forEach(source -> this.own.put(source.name(), source));
@@ -60,14 +62,14 @@ final class Templates {
         Mustache.compiler()
             .withDelims("<% %>")
             .strictSections(true)
-            .withFormatter(this::toJson)
+            .withFormatter(Templates::toJson)
             .withEscaper(Templates::contentOfString)
             .withCollector(new MapsOnly())
             .withLoader(name -> new StringReader(source(name).text()));
   }
 
-  private String toJson(@Nullable Object value) {
-    lastValue = value;
+  private static String toJson(@Nullable Object value) {
+    LAST_VALUE.set(value);
     return TemplateValue.toJson(value);
   }
 
@@ -165,8 +167,9 @@ final class Templates {
   }
 
   private Problem notText(String template, Map<String, @Nullable Object> context, Location at) {
+    Object last = LAST_VALUE.get();
     Optional<Tag> tag =
-        find(template, found -> found.kind() == ' ' && value(found.name(), context) == lastValue);
+        find(template, found -> found.kind() == ' ' && value(found.name(), context) == last);
     String name = tag.map(Tag::name).orElse("NAME");
     return Problem.error(
         tag.map(Tag::location).orElse(Location.of(source(template).file())),
@@ -175,7 +178,7 @@ final class Templates {
             + " %> is the content of a string, but for "
             + at.file()
             + " it is "
-            + (lastValue instanceof Map ? "an object" : "a list"),
+            + (last instanceof Map ? "an object" : "a list"),
         "write <%& " + name + " %> for a whole JSON value");
   }
 

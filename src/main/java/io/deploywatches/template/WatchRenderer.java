@@ -93,17 +93,10 @@ public final class WatchRenderer {
     Set<Rule> failed = new LinkedHashSet<>();
     MetadataTypes metadata = new MetadataTypes();
     templates.check(problems);
-    for (Rule rule : bundle.rules()) {
-      List<Watch> made = new ArrayList<>();
-      Problems found = new Problems();
-      try {
-        made.addAll(watches(rule, found));
-      } catch (TemplateProblem e) {
-        found.add(e.problem());
-      }
-      List<OnSomeServers> later = new ArrayList<>();
-      for (Watch watch : made) {
-        lint(rule, watch, found, later);
+    for (Made made : bundle.rules().parallelStream().map(this::make).toList()) {
+      Rule rule = made.rule();
+      Problems found = made.problems();
+      for (Watch watch : made.watches()) {
         Watch other = watches.putIfAbsent(watch.id(), watch);
         if (other != null) {
           found.error(
@@ -111,20 +104,18 @@ public final class WatchRenderer {
               "the watch id '" + watch.id() + "' of this rule is also made by " + other.source(),
               "give each rule an id of its own");
         }
-      }
-      if (rule.settings().deploy()) {
-        made.forEach(
-            watch ->
-                metadata
-                    .add(watch)
-                    .forEach(clash -> found.error(rule.location(), clash, "rename one of them")));
+        if (rule.settings().deploy()) {
+          metadata
+              .add(watch)
+              .forEach(clash -> found.error(rule.location(), clash, "rename one of them"));
+        }
       }
       problems.addAll(found.list());
       if (found.hasErrors()) {
         failed.add(rule);
       } else if (rule.settings().deploy()) {
-        ordered.addAll(made);
-        someServers.addAll(later);
+        ordered.addAll(made.watches());
+        someServers.addAll(made.someServers());
       }
     }
     return new Rendered(ordered, List.copyOf(failed), someServers);
@@ -133,14 +124,30 @@ public final class WatchRenderer {
   /** The watches of a rule that is looked at alone; none when an error was reported. */
   public List<Watch> render(Rule rule, Problems problems) {
     Problems found = new Problems();
-    List<Watch> watches = List.of();
-    try {
-      watches = watches(rule, found);
-    } catch (TemplateProblem e) {
-      found.add(e.problem());
-    }
+    List<Watch> watches = tried(rule, found);
     problems.addAll(found.list());
     return found.hasErrors() ? List.of() : watches;
+  }
+
+  /** What came of one rule, looked at by itself. */
+  private record Made(
+      Rule rule, List<Watch> watches, Problems problems, List<OnSomeServers> someServers) {}
+
+  private Made make(Rule rule) {
+    Problems problems = new Problems();
+    List<OnSomeServers> someServers = new ArrayList<>();
+    List<Watch> made = tried(rule, problems);
+    made.forEach(watch -> lint(rule, watch, problems, someServers));
+    return new Made(rule, made, problems, someServers);
+  }
+
+  private List<Watch> tried(Rule rule, Problems problems) {
+    try {
+      return watches(rule, problems);
+    } catch (TemplateProblem e) {
+      problems.add(e.problem());
+      return List.of();
+    }
   }
 
   private List<Watch> watches(Rule rule, Problems problems) {
