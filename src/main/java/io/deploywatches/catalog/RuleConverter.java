@@ -50,20 +50,27 @@ public final class RuleConverter {
     RuleIds ids = new RuleIds(dialect.asSigmac());
     List<Numbered> numbered = new ArrayList<>(files.size());
     files.forEach(file -> numbered.add(new Numbered(file, ids.of(file))));
-    return numbered.parallelStream().flatMap(each -> convert(each).stream()).toList();
+    List<List<Conversion>> converted =
+        Workers.map(
+            numbered,
+            () -> {
+              WatchCommand watches = new WatchCommand(dialect, settings);
+              return each -> convert(each, watches);
+            });
+    return converted.stream().flatMap(List::stream).toList();
   }
 
   /** A file and the ids of its rules, which depend on the files before. */
   private record Numbered(RuleFile file, List<List<String>> ids) {}
 
-  private List<Conversion> convert(Numbered numbered) {
+  private List<Conversion> convert(Numbered numbered, WatchCommand watches) {
     RuleFile file = numbered.file();
     if (file.rules().isEmpty()) {
       return targets.stream()
           .map(target -> new Conversion(file.source(), "", target, null, file.problems()))
           .toList();
     }
-    FileConverter converter = new FileConverter(file);
+    FileConverter converter = new FileConverter(file, watches);
     List<List<Conversion>> rules = new ArrayList<>();
     for (int i = 0; i < file.rules().size(); i++) {
       rules.add(converter.convert(file.rules().get(i), numbered.ids().get(i)));
@@ -77,10 +84,11 @@ public final class RuleConverter {
   private final class FileConverter {
     private final RuleFile file;
     private final Map<Target, RuleWriter> writers = new EnumMap<>(Target.class);
-    private final WatchCommand watches = new WatchCommand(dialect, settings);
+    private final WatchCommand watches;
 
-    FileConverter(RuleFile file) {
+    FileConverter(RuleFile file, WatchCommand watches) {
       this.file = file;
+      this.watches = watches;
       targets.forEach(target -> writers.put(target, target.writer(dialect)));
     }
 

@@ -64,7 +64,7 @@ final class ConvertCommand extends Subcommand {
       throw new UsageException("expected files or folders of Sigma rules, or - for standard input");
     }
     Problems problems = new Problems();
-    Optional<BundleSettings> settings = dialect.settings(problems);
+    Optional<BundleSettings> settings = dialect.settings(false, problems);
     List<RuleFile> files =
         settings.isEmpty() ? List.of() : new RuleInput(console).read(paths.get());
     List<Conversion> conversions =

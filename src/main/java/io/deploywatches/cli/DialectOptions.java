@@ -37,15 +37,24 @@ final class DialectOptions {
     environment = BundleOptions.environment(arguments);
   }
 
-  /** The bundle's settings, or the built-in ones; empty when a problem was reported. */
-  Optional<BundleSettings> settings(Problems problems) {
-    Optional<Path> root = bundle.get();
-    if (root.isEmpty() && environment.get().isPresent()) {
+  /**
+   * The bundle's settings, or the built-in ones; empty when a problem was reported.
+   *
+   * @param isNeeded whether there has to be a bundle, in the current folder unless it is named
+   */
+  Optional<BundleSettings> settings(boolean isNeeded, Problems problems) {
+    if (isNeeded || bundle.get().isPresent()) {
+      return BundleReader.readSettings(root(), environment.get(), problems);
+    }
+    if (environment.get().isPresent()) {
       throw new UsageException("--env needs --bundle, whose settings have the environments");
     }
-    return root.isEmpty()
-        ? Optional.of(BundleSettings.builtIn())
-        : BundleReader.readSettings(root.get(), environment.get(), problems);
+    return Optional.of(BundleSettings.builtIn());
+  }
+
+  /** The bundle's folder. */
+  Path root() {
+    return bundle.get().orElse(Path.of(""));
   }
 
   Dialect dialect(BundleSettings settings) {

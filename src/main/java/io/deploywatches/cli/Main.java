@@ -105,6 +105,7 @@ public final class Main {
     commands.put("render", () -> new RenderCommand(console));
     commands.put("validate", () -> new ValidateCommand(console));
     commands.put("convert", () -> new ConvertCommand(console));
+    commands.put("catalog", () -> new CatalogCommand(console));
     commands.put("delete", () -> new DeleteCommand(console, cancellation));
     return commands;
   }

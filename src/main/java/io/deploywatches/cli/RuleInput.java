@@ -1,6 +1,7 @@
 package io.deploywatches.cli;
 
 import io.deploywatches.bundle.RuleFile;
+import io.deploywatches.catalog.Workers;
 import io.deploywatches.problem.Location;
 import io.deploywatches.problem.Problem;
 import java.io.IOException;
@@ -24,7 +25,7 @@ final class RuleInput {
   List<RuleFile> read(List<Path> paths) {
     List<Supplier<RuleFile>> files =
         paths.stream().flatMap(this::find).collect(Collectors.toUnmodifiableList());
-    return files.parallelStream().map(Supplier::get).toList();
+    return Workers.map(files, () -> Supplier::get);
   }
 
   private Stream<Supplier<RuleFile>> find(Path path) {

@@ -39,9 +39,21 @@ public final class JsonText {
 
   /** Half of a character is no text that can be written as UTF-8; as an escape it can. */
   private static String withoutLoneSurrogates(String json) {
+    if (!hasSurrogates(json)) {
+      return json; // to look closer costs as much as to write it
+    }
     return LONE_SURROGATE
         .matcher(json)
         .replaceAll(half -> String.format("\\\\u%04x", (int) half.group().charAt(0)));
+  }
+
+  private static boolean hasSurrogates(String json) {
+    for (int i = 0; i < json.length(); i++) {
+      if (Character.isSurrogate(json.charAt(i))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The value without a line break at its end. */

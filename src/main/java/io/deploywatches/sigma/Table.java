@@ -39,7 +39,7 @@ public final class Table {
   }
 
   /** A log source whose category, product and service stand in three cells from that one on. */
-  static LogSource logSource(List<String> row, int first) {
+  public static LogSource logSource(List<String> row, int first) {
     return new LogSource(cell(row, first), cell(row, first + 1), cell(row, first + 2));
   }
 

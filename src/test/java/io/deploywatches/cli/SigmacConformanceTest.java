@@ -3,6 +3,7 @@ package io.deploywatches.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.deploywatches.query.language.SigmacQuirk;
 import io.deploywatches.query.language.Target;
 import io.deploywatches.testing.Corpus;
 import io.deploywatches.testing.Pages;
@@ -11,13 +12,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -44,7 +47,11 @@ class SigmacConformanceTest {
   @TempDir Path folder;
 
   private final Map<Target, Map<Verdict, Integer>> table = new EnumMap<>(Target.class);
-  private final Map<String, Integer> pagesByWarning = new TreeMap<>();
+
+  /** From a defect to the pages that it touches, and to the targets that have it. */
+  private final Map<SigmacQuirk, Set<String>> pagesByQuirk = new EnumMap<>(SigmacQuirk.class);
+
+  private final Map<SigmacQuirk, Set<Target>> targetsByQuirk = new EnumMap<>(SigmacQuirk.class);
   private final List<String> different = new ArrayList<>();
 
   @Test
@@ -58,11 +65,26 @@ class SigmacConformanceTest {
       compare(page.path("page").asText(), page.path("sigma_yaml").asText(), theirs);
     }
     print("pages");
-    System.out.println("pages that a defect touches:");
-    pagesByWarning.forEach((warning, count) -> System.out.printf("  %4d %s%n", count, warning));
     assertThat(different).isEmpty();
+    System.out.print("what docs/sigmac-differences.md has to say:");
+    Stream.of(SigmacQuirk.values()).map(this::row).forEach(System.out::print);
+    System.out.println();
+    String document = Files.readString(Path.of("docs/sigmac-differences.md"));
+    for (SigmacQuirk quirk : SigmacQuirk.values()) {
+      assertThat(document).as("docs/sigmac-differences.md").contains(row(quirk));
+    }
     int outputs = pages.size() * Target.values().length;
     assertThat(count(Verdict.EQUAL) * 100).isGreaterThanOrEqualTo(outputs * 96);
+  }
+
+  /** How a row of the document begins: the defect, the targets that have it, the pages. */
+  private String row(SigmacQuirk quirk) {
+    String targets =
+        targetsByQuirk.getOrDefault(quirk, Set.of()).stream()
+            .map(Target::word)
+            .collect(Collectors.joining(", "));
+    int count = pagesByQuirk.getOrDefault(quirk, Set.of()).size();
+    return "\n| " + quirk.defect() + " | " + targets + " | " + count + " | ";
   }
 
   @Test
@@ -87,7 +109,6 @@ class SigmacConformanceTest {
     Cli.Result result =
         Cli.run("convert", "--target", "all", "--compat", "sigmac", "--output", "json", file);
     Map<Target, String> ours = new EnumMap<>(Target.class);
-    Map<String, Boolean> warnings = new LinkedHashMap<>();
     boolean refused = false;
     for (JsonNode conversion : result.json()) {
       Target target = Target.named(conversion.path("target").asText());
@@ -97,13 +118,15 @@ class SigmacConformanceTest {
         ours.merge(target, text.textValue(), (first, second) -> first + "\n" + second);
       }
       for (JsonNode problem : conversion.path("problems")) {
-        if (problem.path("severity").asText().equals("warning")) {
-          warnings.put(target.word() + ": " + problem.path("message").asText(), true);
+        for (SigmacQuirk quirk : SigmacQuirk.values()) {
+          if (problem.path("message").asText().endsWith(": " + quirk.defect())) {
+            pagesByQuirk.computeIfAbsent(quirk, key -> new TreeSet<>()).add(name);
+            targetsByQuirk.computeIfAbsent(quirk, key -> new TreeSet<>()).add(target);
+          }
         }
       }
     }
     assertThat(result.code()).as(name).isEqualTo(refused ? 2 : 0);
-    warnings.keySet().forEach(warning -> pagesByWarning.merge(warning, 1, Integer::sum));
     for (Target target : Target.values()) {
       String our = ours.getOrDefault(target, "");
       Verdict verdict = verdict(target, theirs.get(target), our);

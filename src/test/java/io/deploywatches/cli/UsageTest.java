@@ -45,7 +45,7 @@ class UsageTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "diff", "render", "validate", "convert"})
+  @ValueSource(strings = {"", "diff", "render", "validate", "convert", "catalog"})
   void everyCommandTellsTheVersion(String command) {
     Cli.Result result = command.isEmpty() ? Cli.run("--version") : Cli.run(command, "--version");
     assertThat(result.code()).isZero();

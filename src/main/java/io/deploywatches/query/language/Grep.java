@@ -32,6 +32,26 @@ final class Grep extends TextLanguage {
   /** What stands between a field's name and its value: {@code ="}, {@code ": "}. */
   private static final String BETWEEN = NO_WORD_AFTER + "[^A-Za-z0-9_\\\\%/$-]{1,6}";
 
+  /** What follows a field's name when its value is empty. */
+  private static final String NOTHING =
+      NO_WORD_AFTER + "[\"']?\\s*+[=:]\\s*+(?:\"\"|''|(?=[,;}]|$))";
+
+  /** Where a value is looked for. */
+  private enum Place {
+    /** Anywhere in a line. */
+    LINE(".*", ""),
+    /** In the value of a field; of backslashes none may be left for what follows. */
+    FIELD("[^\"=<>]*", "+");
+
+    final String any;
+    final String all;
+
+    Place(String any, String all) {
+      this.any = any;
+      this.all = all;
+    }
+  }
+
   Grep(Quirks quirks) {
     super(quirks);
   }
@@ -187,7 +207,7 @@ final class Grep extends TextLanguage {
     TextPattern pattern =
         value instanceof Criterion.Text text ? text.pattern() : TextPattern.of(value.written());
     if (negated) {
-      return ANYWHERE + field + BETWEEN + besideItsField(pattern, value) + ")";
+      return ANYWHERE + field + besideItsField(pattern, value) + ")";
     }
     return pattern.isAnything() || pattern.parts().isEmpty()
         ? "(?:)"
@@ -199,7 +219,7 @@ final class Grep extends TextLanguage {
     List<TextPattern.Part> parts = pattern.parts();
     int first = parts.get(0) == Wildcard.ANY_MANY ? 1 : 0;
     int end = parts.get(parts.size() - 1) == Wildcard.ANY_MANY ? parts.size() - 1 : parts.size();
-    String expression = expression(parts.subList(first, end), ".*", pattern.cased());
+    String expression = expression(parts.subList(first, end), Place.LINE, pattern.cased());
     return (parts.get(0) instanceof Literal literal && isWord(literal.text().charAt(0))
             ? NO_WORD_BEFORE
             : "")
@@ -213,22 +233,26 @@ final class Grep extends TextLanguage {
   /** The whole of a field's value, as far as a line shows where that ends. */
   private static String besideItsField(TextPattern pattern, Criterion value) {
     List<TextPattern.Part> parts = pattern.parts();
-    boolean open = !parts.isEmpty() && parts.get(parts.size() - 1) == Wildcard.ANY_MANY;
-    String expression =
-        expression(open ? parts.subList(0, parts.size() - 1) : parts, "[^\"=<>]*", pattern.cased());
+    if (parts.isEmpty()) {
+      return NOTHING;
+    }
+    boolean open = parts.get(parts.size() - 1) == Wildcard.ANY_MANY;
+    List<TextPattern.Part> closed = open ? parts.subList(0, parts.size() - 1) : parts;
+    String expression = expression(closed, Place.FIELD, pattern.cased());
     String digits = value instanceof Criterion.Numeric ? ",}\\]" : "";
-    return open
-        ? expression
-        : expression + "(?=[\"'<" + digits + "]|\\s*$|\\s+[A-Za-z0-9_.-]+\\s*[=:])";
+    return BETWEEN
+        + (open
+            ? expression
+            : expression + "(?=[\"'<" + digits + "]|\\s*$|\\s+[A-Za-z0-9_.-]+\\s*[=:])");
   }
 
-  private static String expression(List<TextPattern.Part> parts, String any, boolean cased) {
+  private static String expression(List<TextPattern.Part> parts, Place place, boolean cased) {
     StringBuilder expression = new StringBuilder(cased ? "(?-i:" : "");
     for (TextPattern.Part part : parts) {
       if (part instanceof Literal literal) {
-        expression.append(escaped(literal.text()));
+        expression.append(escaped(literal.text(), place));
       } else {
-        expression.append(part == Wildcard.ANY_ONE ? "." : any);
+        expression.append(part == Wildcard.ANY_ONE ? "." : place.any);
       }
     }
     return expression.append(cased ? ")" : "").toString();
@@ -239,7 +263,7 @@ final class Grep extends TextLanguage {
   }
 
   /** A line of JSON has a backslash before each backslash and each quotation mark. */
-  private static String escaped(String text) {
+  private static String escaped(String text, Place place) {
     StringBuilder expression = new StringBuilder(text.length() + 16);
     int i = 0;
     while (i < text.length()) {
@@ -249,7 +273,7 @@ final class Grep extends TextLanguage {
       }
       int backslashes = run - i;
       if (backslashes > 0) {
-        expression.append("\\\\{" + backslashes + "," + 2 * backslashes + "}");
+        expression.append("\\\\{" + backslashes + "," + 2 * backslashes + "}" + place.all);
         i = run;
       } else {
         char c = text.charAt(i++);

@@ -20,7 +20,10 @@ final class GrepRegexp {
     return "(?=.*" + prefix + start + withoutAnchors(regex.expression()) + "))";
   }
 
-  /** The expression with nothing in the place of {@code ^} and {@code $}. */
+  /**
+   * The expression with nothing in the place of {@code ^} and {@code $}, for lines that may be
+   * JSON, which has a backslash before each backslash and each quotation mark.
+   */
   private static String withoutAnchors(String expression) {
     StringBuilder text = new StringBuilder(expression.length());
     boolean inClass = false;
@@ -28,19 +31,30 @@ final class GrepRegexp {
       char c = expression.charAt(i);
       if (c == '\\' && i + 1 < expression.length()) {
         char next = expression.charAt(++i);
-        boolean anchor = !inClass && (next == 'A' || next == 'Z' || next == 'z');
-        text.append(anchor ? "(?:)" : "\\" + next);
+        text.append(inClass ? "\\" + next : escaped(next));
       } else if (inClass) {
         inClass = c != ']' || isFirstOfClass(expression, i);
         text.append(c);
       } else if (c == '^' || c == '$') {
         text.append("(?:)");
+      } else if (c == '"') {
+        text.append("(?:\\\\?\")");
       } else {
         inClass = c == '[';
         text.append(c);
       }
     }
     return text.toString();
+  }
+
+  /** What a backslash and a character after it become, outside of classes. */
+  private static String escaped(char c) {
+    return switch (c) {
+      case 'A', 'Z', 'z' -> "(?:)";
+      case '\\' -> "(?:\\\\{1,2})";
+      case '"' -> "(?:\\\\?\")";
+      default -> "\\" + c;
+    };
   }
 
   private static boolean isFirstOfClass(String expression, int i) {

@@ -30,7 +30,7 @@ final class LogPoint extends TextLanguage {
   @Override
   String text(Detection detection, List<String> fields) {
     if (quirks.asSigmac()) {
-      return write(SigmacTree.of(detection, CONFIGURATION, quirks), false);
+      return write(sigmacTree(detection, CONFIGURATION), false);
     }
     Set<String> events = SigmacTree.events(detection);
     Node tree =
@@ -72,6 +72,9 @@ final class LogPoint extends TextLanguage {
     if (present.stream().anyMatch(LogPoint::isAnything) && !quirks.asSigmac()) {
       return field + "=*";
     }
+    if (!quirks.asSigmac() && !field.equals(LOG) && present.stream().anyMatch(LogPoint::isCased)) {
+      tellOfCase(negated, pair.location());
+    }
     if (!quirks.asSigmac() && present.stream().anyMatch(LogPoint::isNoValue)) {
       return compared(pair, present, negated);
     }
@@ -80,6 +83,20 @@ final class LogPoint extends TextLanguage {
     return values.size() == 1 && !(pair.listed() && quirks.asSigmac())
         ? field + "=" + values.get(0)
         : field + " IN [" + String.join(", ", values) + "]";
+  }
+
+  private static boolean isCased(Criterion value) {
+    return value instanceof Criterion.Text text && text.pattern().cased();
+  }
+
+  private void tellOfCase(boolean negated, Location location) {
+    String message = "a search in Logpoint does not tell upper and lower case apart";
+    String hint = "leave 'cased' out of the rule, or write the query by hand";
+    if (negated) {
+      cannot(location, message, hint);
+    } else {
+      warn(location, message + "; the other case is found as well", hint);
+    }
   }
 
   private static boolean isNoValue(Criterion value) {

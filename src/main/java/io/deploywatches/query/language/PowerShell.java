@@ -41,7 +41,7 @@ final class PowerShell extends TextLanguage {
           "Message", "Message");
 
   /** Puts an event's data into {@code $d}; what occurs twice is joined. */
-  private static final String DATA =
+  static final String DATA =
       "$d = @{}; foreach ($n in ([xml]$_.ToXml()).SelectNodes("
           + "'//*[local-name()=\"EventData\"]/*|//*[local-name()=\"UserData\"]/*/*')) {"
           + " $k = $n.GetAttribute('Name'); if (-not $k) { $k = $n.LocalName };"
@@ -95,7 +95,7 @@ final class PowerShell extends TextLanguage {
   private String sigmac(Detection detection) {
     String before = logName;
     logName = null;
-    String where = write(SigmacTree.of(detection, CONFIGURATION, quirks), false);
+    String where = write(sigmacTree(detection, CONFIGURATION), false);
     if (logName == null && before != null && quirks.keep(SigmacQuirk.LOG_NAME_STAYS)) {
       logName = before;
     }

@@ -37,9 +37,7 @@ final class Quirks {
   /** Warns of the defects that were met since the last time. */
   void tell(Location location, Problems problems) {
     for (SigmacQuirk quirk : met) {
-      if (quirk.defect() != null) {
-        problems.add(Problem.warning(location, "as sigmac does: " + quirk.defect(), quirk.hint()));
-      }
+      problems.add(Problem.warning(location, "as sigmac does: " + quirk.defect(), quirk.hint()));
     }
     met.clear();
   }

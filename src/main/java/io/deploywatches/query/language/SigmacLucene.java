@@ -40,7 +40,7 @@ final class SigmacLucene extends TextLanguage {
 
   @Override
   String text(Detection detection, List<String> fields) {
-    return write(SigmacTree.of(detection, configuration, quirks), false);
+    return write(sigmacTree(detection, configuration), false);
   }
 
   @Override
@@ -85,6 +85,9 @@ final class SigmacLucene extends TextLanguage {
 
   @Override
   String pair(Pair pair, boolean negated) {
+    if (!graylog && pair.field().indexOf('.') < 0 && !pair.field().equals("message")) {
+      quirks.keep(SigmacQuirk.FIELD_KEEPS_ITS_NAME);
+    }
     if (pair.values().contains(Criterion.Absent.ABSENT) && !pair.listed()) {
       quirks.keep(SigmacQuirk.BARE_NOT_EXISTS);
       return "NOT _exists_:" + pair.field();
@@ -97,6 +100,9 @@ final class SigmacLucene extends TextLanguage {
     quoting = texts.stream().noneMatch(SigmacText::hasWildcard);
     if (!quoting) {
       quirks.keep(SigmacQuirk.KEYWORD_SUB_FIELD);
+      if (graylog && texts.stream().anyMatch(text -> text.indexOf(' ') >= 0)) {
+        quirks.keep(SigmacQuirk.BLANKS_SEPARATE_WORDS);
+      }
     }
     List<String> values = texts.stream().map(text -> quoted(escaped(text))).toList();
     boolean listed = pair.listed() || values.size() > 1;
@@ -110,6 +116,9 @@ final class SigmacLucene extends TextLanguage {
 
   private List<String> texts(Pair pair) {
     boolean hash = pair.field().toLowerCase(Locale.ROOT).contains("hash");
+    if (hash) {
+      quirks.keep(SigmacQuirk.HASH_IN_TWO_CASES);
+    }
     List<String> texts = new ArrayList<>();
     for (Criterion value : pair.values()) {
       String text = sigmacText(value, pair.location());

@@ -1,7 +1,5 @@
 package io.deploywatches.query.language;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * A way in which sigmac 0.18.1 writes what a rule does not say, or what the language does not take.
  * A language keeps it when it is asked to, and then warns wherever it makes a difference; each can
@@ -31,10 +29,9 @@ public enum SigmacQuirk {
       "wildcards are sought in '.keyword', which winlogbeat's indices do not have, and upper and"
           + " lower case must be the same"),
 
-  /** One value with a wildcard takes the quotes off the others: their blanks separate words. */
-  LIST_LOSES_ITS_QUOTES(
-      "a wildcard in a list takes the quotes off its other values, whose blanks then separate"
-          + " words"),
+  /** graylog: a wildcard takes the quotes off a value and the others of its list. */
+  BLANKS_SEPARATE_WORDS(
+      "a wildcard takes the quotes off all values of a field, whose blanks then separate words"),
 
   /**
    * A backslash more is put before the {@code u} of two backslashes and a u, which Lucene reads as
@@ -55,8 +52,8 @@ public enum SigmacQuirk {
       "keywords are sought in all '.keyword' fields with leading wildcards, or as single words in"
           + " the default fields"),
 
-  /** A hash is sought in upper and in lower case. */
-  HASH_IN_TWO_CASES(null),
+  /** A hash is sought in upper and in lower case, whatever is around it. */
+  HASH_IN_TWO_CASES("a hash is sought in upper and in lower case, and in no mixture of them"),
 
   /** graylog's lists have blanks between the values: the default operator joins them. */
   DEFAULT_OPERATOR_JOINS(
@@ -90,18 +87,6 @@ public enum SigmacQuirk {
   /** The event log of an earlier rule of the file stays set. */
   LOG_NAME_STAYS("the event log is that of an earlier rule of the same file"),
 
-  /** {@code ==} has no operator. */
-  EQUAL_IS_NONE("the operator of '==' is the word 'None'"),
-
-  /** The rule's time frame is left out. */
-  TIMEFRAME_IS_LEFT_OUT("the rule's timeframe is left out: the count is over all that is searched"),
-
-  /** grep, and near in a watch: the part behind the bar is left out without a word. */
-  COUNT_IS_LEFT_OUT("the part of the condition after '|' is left out"),
-
-  /** count(field) counts events, min, max, avg and sum count as well. */
-  COUNT_IS_NOT_DISTINCT("events are counted where the rule asks for different values, or for more"),
-
   /** A single backslash goes to grep as it is. */
   BACKSLASH_FOR_GREP("backslashes are not escaped: grep refuses the pattern or reads another one"),
 
@@ -111,7 +96,7 @@ public enum SigmacQuirk {
   /** A rule of one value is sought at the start of the line. */
   START_OF_LINE("a single value is sought at the start of the line only"),
 
-  /** grep distinguishes case, and splunk and logpoint take {@code ?} literally. */
+  /** grep distinguishes case. */
   CASE_COUNTS("upper and lower case must be the same"),
 
   /** The test for an absent field is true of every line. */
@@ -120,9 +105,6 @@ public enum SigmacQuirk {
   /** splunk knows no {@code ?}. */
   QUESTION_MARK_IS_LITERAL("'?' is a question mark, not any one character"),
 
-  /** The names of a field come out of a set. */
-  NAMES_IN_ANY_ORDER(null),
-
   /** The watch of the target xpack-watcher. */
   WATCH_NEVER_FIRES(
       "the watch filters on 'timestamp', which shippers do not fill, asks for no hits and always"
@@ -130,14 +112,14 @@ public enum SigmacQuirk {
 
   private static final String HINT = "leave --compat sigmac out, or see docs/sigmac-differences.md";
 
-  private final @Nullable String defect;
+  private final String defect;
 
-  SigmacQuirk(@Nullable String defect) {
+  SigmacQuirk(String defect) {
     this.defect = defect;
   }
 
-  /** What is wrong with it; null when it is only another way to say the same. */
-  @Nullable String defect() {
+  /** What is wrong with it, in a sentence. */
+  public String defect() {
     return defect;
   }
 

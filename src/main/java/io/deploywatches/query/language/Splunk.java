@@ -38,7 +38,7 @@ final class Splunk extends TextLanguage {
 
   private String search(Detection detection) {
     if (quirks.asSigmac()) {
-      return write(SigmacTree.of(detection, CONFIGURATION, quirks), false);
+      return write(sigmacTree(detection, CONFIGURATION), false);
     }
     Node tree = ExpressionTree.ofEvents(detection, field -> List.of(name(field)));
     return needsWhere(tree) ? "* | where " + new SplunkWhere(this).write(tree) : write(tree, false);

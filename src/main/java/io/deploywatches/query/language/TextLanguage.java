@@ -10,6 +10,7 @@ import io.deploywatches.query.language.Node.Parentheses;
 import io.deploywatches.query.language.Node.Word;
 import io.deploywatches.sigma.Criterion;
 import io.deploywatches.sigma.Detection;
+import io.deploywatches.sigma.LogSources;
 import io.deploywatches.sigma.TextPattern;
 import java.util.ArrayList;
 import java.util.List;
@@ -120,6 +121,15 @@ abstract class TextLanguage implements RuleWriter {
   static TextPattern keyword(Criterion value) {
     return (value instanceof Criterion.Text text ? text.pattern() : TextPattern.of(value.written()))
         .open(true, true);
+  }
+
+  /** The tree of what sigmac looks for among the events that its configuration knows. */
+  final Node sigmacTree(Detection detection, SigmacConfiguration configuration) {
+    if (configuration.logs(detection.logSource()).isEmpty()
+        && LogSources.condition(detection.logSource()) != null) {
+      quirks.keep(SigmacQuirk.LOG_SOURCE_IS_NOT_SOUGHT);
+    }
+    return SigmacTree.of(detection, configuration, quirks);
   }
 
   /** A value as sigmac sees it: a text with the wildcards of its modifiers, or digits. */
