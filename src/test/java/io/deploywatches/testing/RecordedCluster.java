@@ -49,10 +49,12 @@ public final class RecordedCluster implements AutoCloseable {
 
   private final HttpServer server;
   private final List<JsonNode> watches;
+  private final JsonNode metadata;
   private final List<String> refused = new CopyOnWriteArrayList<>();
 
-  private RecordedCluster(List<JsonNode> watches) throws IOException {
+  private RecordedCluster(List<JsonNode> watches, JsonNode metadata) throws IOException {
     this.watches = watches;
+    this.metadata = metadata;
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext("/", this::answer);
     server.start();
@@ -64,7 +66,18 @@ public final class RecordedCluster implements AutoCloseable {
    * @param watches each as the listing shows it: {@code _id}, {@code watch}, {@code status}
    */
   public static RecordedCluster holding(List<JsonNode> watches) throws IOException {
-    return new RecordedCluster(List.copyOf(watches));
+    return holding(watches, JSON.createObjectNode());
+  }
+
+  /**
+   * Starts one.
+   *
+   * @param watches each as the listing shows it: {@code _id}, {@code watch}, {@code status}
+   * @param metadata the keys of metadata that are mapped: {@code {"severity": {"type": "long"}}}
+   */
+  public static RecordedCluster holding(List<JsonNode> watches, JsonNode metadata)
+      throws IOException {
+    return new RecordedCluster(List.copyOf(watches), metadata);
   }
 
   public String url() {
@@ -90,6 +103,8 @@ public final class RecordedCluster implements AutoCloseable {
             case "GET /_xpack" -> XPACK;
             case "GET /_watcher/stats" -> STATS;
             case "GET /_security/_authenticate" -> USER;
+            case "GET /.watches/_mapping" -> mapping().toString();
+            case "GET /.watches/_settings/index.mapping.total_fields.limit" -> "{}";
             case "POST /_watcher/_query/watches" ->
                 page(JSON.readTree(exchange.getRequestBody())).toString();
             default -> "";
@@ -103,6 +118,15 @@ public final class RecordedCluster implements AutoCloseable {
       exchange.sendResponseHeaders(bytes.length == 0 ? 405 : 200, bytes.length);
       exchange.getResponseBody().write(bytes);
     }
+  }
+
+  private ObjectNode mapping() {
+    ObjectNode mapping = JSON.createObjectNode();
+    mapping
+        .withObject("/.watches/mappings/properties/metadata")
+        .put("dynamic", "true")
+        .set("properties", metadata);
+    return mapping;
   }
 
   private ObjectNode page(JsonNode request) {
