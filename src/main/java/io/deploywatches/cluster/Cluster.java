@@ -122,7 +122,7 @@ public final class Cluster implements AutoCloseable {
             Kind.UNREADABLE,
             call,
             "the watch exists, but the server can neither read nor list it: "
-                + Failures.reason(answer, call.secrets()));
+                + Failures.reason(answer));
       }
       return listed;
     }
