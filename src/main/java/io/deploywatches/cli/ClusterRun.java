@@ -32,7 +32,8 @@ final class ClusterRun {
   /** Makes the plan of a run; what forbids to carry it out goes into the problems. */
   @FunctionalInterface
   interface PlanMaker {
-    Plan plan(Planner planner, List<LiveWatch> live, Problems problems);
+    Plan plan(Planner planner, Cluster cluster, List<LiveWatch> live, Problems problems)
+        throws ClusterException;
   }
 
   /**
@@ -103,7 +104,7 @@ final class ClusterRun {
               task.secrets(),
               new SecretFingerprints(task.secrets(), facts.identity().uuid(), bundle));
       Problems refusals = new Problems();
-      Plan plan = maker.plan(planner, cluster.list(), refusals);
+      Plan plan = maker.plan(planner, cluster, cluster.list(), refusals);
       problems.addAll(refusals.list());
       boolean dryRun = task.dryRun() || refusals.hasErrors();
       List<Outcome> outcomes = dryRun ? planned(plan) : deploy(cluster, planner, plan);

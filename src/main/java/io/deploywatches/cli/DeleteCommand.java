@@ -2,6 +2,7 @@ package io.deploywatches.cli;
 
 import io.deploywatches.bundle.BundleReader;
 import io.deploywatches.bundle.BundleSettings;
+import io.deploywatches.cluster.Cluster;
 import io.deploywatches.plan.Plan;
 import io.deploywatches.plan.Planner;
 import io.deploywatches.plan.Policy;
@@ -57,7 +58,7 @@ final class DeleteCommand extends Subcommand {
         .code();
   }
 
-  private Plan plan(Planner planner, List<LiveWatch> live, Problems problems) {
+  private Plan plan(Planner planner, Cluster cluster, List<LiveWatch> live, Problems problems) {
     Set<String> known = live.stream().map(LiveWatch::id).collect(Collectors.toSet());
     for (String id : ids.get()) {
       if (!known.contains(id)) {

@@ -51,7 +51,7 @@ final class DeployRun {
             bundle.watches(), settings.secrets(), bundleOptions.root.get(), console, problems);
     boolean isIncomplete = problems.hasErrors();
     if (isIncomplete && !dryRun && !keepGoing) {
-      bundle.on(null, problems);
+      bundle.onAnyCluster(problems);
       ExitCode code = run.refuse(bundle.name(), false, bundle.invalid());
       if (!bundle.watches().isEmpty()) {
         console.error(NOTHING_SENT);
@@ -61,9 +61,9 @@ final class DeployRun {
     return run.run(
         new ClusterRun.Task(
             settings, secrets, planOptions.policy(isIncomplete), dryRun, planOptions.pending()),
-        (planner, live, refusals) -> {
+        (planner, cluster, live, refusals) -> {
           Problems found = new Problems();
-          RenderedBundle fit = bundle.on(planner.version(), found);
+          RenderedBundle.Fit fit = bundle.on(planner.version(), cluster.metadata(), found);
           (keepGoing ? problems : refusals).addAll(found.list());
           if (found.hasErrors() && !dryRun && !keepGoing) {
             console.error(NOTHING_SENT);

@@ -36,7 +36,7 @@ final class RenderCommand extends Subcommand {
   @Override
   public Integer call() {
     Problems problems = new Problems();
-    List<Watch> watches = RenderedBundle.of(bundle, problems).on(null, problems).watches();
+    List<Watch> watches = RenderedBundle.of(bundle, problems).onAnyCluster(problems).watches();
     if (out.get().isPresent()) {
       writeFiles(watches, out.get().get());
     } else if (watches.size() == 1) {

@@ -29,7 +29,7 @@ final class ValidateCommand extends Subcommand {
   @Override
   public Integer call() {
     Problems problems = new Problems();
-    int watches = RenderedBundle.of(bundle, problems).on(null, problems).watches().size();
+    int watches = RenderedBundle.of(bundle, problems).onAnyCluster(problems).watches().size();
     if (format.get() == OutputOptions.Format.json) {
       ObjectNode root = JsonNodeFactory.instance.objectNode();
       root.put("watches", watches);

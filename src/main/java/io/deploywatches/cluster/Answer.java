@@ -11,8 +11,10 @@ import java.util.Optional;
  * @param node which of the nodes
  * @param headers the few that matter, by lower-case name
  * @param json the body; a missing node when there is none or it is not JSON
+ * @param confidential what a message that quotes the answer must not repeat
  */
-record Answer(URI node, int status, Map<String, String> headers, JsonNode json) {
+record Answer(
+    URI node, int status, Map<String, String> headers, JsonNode json, Confidential confidential) {
   Answer {
     headers = Map.copyOf(headers);
   }

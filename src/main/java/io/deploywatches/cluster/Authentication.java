@@ -2,7 +2,10 @@ package io.deploywatches.cluster;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** How we prove who we are. Nothing here shows a secret in {@code toString}. */
 public sealed interface Authentication {
@@ -10,11 +13,19 @@ public sealed interface Authentication {
   /** The value of the {@code Authorization} header, if one is sent. */
   Optional<String> header();
 
+  /** What nobody may see of it, in all its spellings. */
+  Set<String> secrets();
+
   /** For clusters without security. */
   record None() implements Authentication {
     @Override
     public Optional<String> header() {
       return Optional.empty();
+    }
+
+    @Override
+    public Set<String> secrets() {
+      return Set.of();
     }
   }
 
@@ -23,6 +34,11 @@ public sealed interface Authentication {
     @Override
     public Optional<String> header() {
       return Optional.of("Basic " + base64(user + ":" + password));
+    }
+
+    @Override
+    public Set<String> secrets() {
+      return new HashSet<>(List.of(password, base64(user + ":" + password)));
     }
 
     @Override
@@ -39,7 +55,16 @@ public sealed interface Authentication {
   record ApiKey(String key) implements Authentication {
     @Override
     public Optional<String> header() {
-      return Optional.of("ApiKey " + (key.indexOf(':') < 0 ? key : base64(key)));
+      return Optional.of("ApiKey " + encoded());
+    }
+
+    private String encoded() {
+      return key.indexOf(':') < 0 ? key : base64(key);
+    }
+
+    @Override
+    public Set<String> secrets() {
+      return new HashSet<>(List.of(key, encoded(), key.substring(key.indexOf(':') + 1)));
     }
 
     @Override
@@ -53,6 +78,11 @@ public sealed interface Authentication {
     @Override
     public Optional<String> header() {
       return Optional.of("Bearer " + token);
+    }
+
+    @Override
+    public Set<String> secrets() {
+      return Set.of(token);
     }
 
     @Override

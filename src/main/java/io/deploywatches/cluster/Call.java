@@ -55,7 +55,7 @@ record Call(
     return "; it is not known whether the watch was " + done;
   }
 
-  /** What a message must not repeat. */
+  /** The secrets of its body. */
   Set<String> secrets() {
     return body == null ? Set.of() : body.secrets();
   }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.deploywatches.cluster.ClusterException.Kind;
 import io.deploywatches.watch.LiveWatch;
+import io.deploywatches.watch.MetadataMapping;
 import io.deploywatches.watch.SecretValues;
 import java.time.Clock;
 import java.util.Collection;
@@ -77,6 +78,14 @@ public final class Cluster implements AutoCloseable {
     return known;
   }
 
+  /**
+   * How the metadata of watches is mapped, in two requests; {@link MetadataMapping#UNKNOWN} for a
+   * user who may not see it.
+   */
+  public MetadataMapping metadata() throws ClusterException {
+    return new Metadata(transport).ask();
+  }
+
   /** All watches, whoever owns them, sorted by id: one request for each 1,000, and one more. */
   public List<LiveWatch> list() throws ClusterException {
     return listing().all();
@@ -113,7 +122,7 @@ public final class Cluster implements AutoCloseable {
             Kind.UNREADABLE,
             call,
             "the watch exists, but the server can neither read nor list it: "
-                + Failures.reason(answer, call.secrets()));
+                + Failures.reason(answer));
       }
       return listed;
     }

@@ -117,7 +117,7 @@ final class Failures {
   static ClusterException of(Call call, Answer answer) {
     URI node = answer.node();
     int status = answer.status();
-    String reason = reason(answer, call.secrets());
+    String reason = reason(answer);
     if (status == 401) {
       return failed(
           Kind.UNAUTHENTICATED, call, node + " does not accept the credentials: " + reason);
@@ -143,7 +143,7 @@ final class Failures {
           call,
           node
               + " sends elsewhere, to "
-              + answer.header("location").orElse("no address")
+              + answer.confidential().cleared(answer.header("location").orElse("no address"))
               + "; give the address of Elasticsearch itself");
     }
     String message = "cannot " + call.purpose() + ": " + reason + " (HTTP " + status + ")";
@@ -193,7 +193,7 @@ final class Failures {
    * The reason that an error answer gives, from the outermost to the innermost, without what the
    * layers repeat, shortened, and cleared of secrets.
    */
-  static String reason(Answer answer, Set<String> secrets) {
+  static String reason(Answer answer) {
     JsonNode error = answer.json().path("error");
     Set<String> reasons = new LinkedHashSet<>();
     if (error.isTextual()) {
@@ -209,18 +209,7 @@ final class Failures {
     if (reasons.isEmpty()) {
       return "no reason given";
     }
-    return shortened(cleared(String.join(": ", reasons), secrets));
-  }
-
-  /** A server may quote what it does not like, a secret included. */
-  private static String cleared(String text, Set<String> secrets) {
-    String cleared = text;
-    for (String secret : secrets) {
-      if (!secret.isEmpty()) {
-        cleared = cleared.replace(secret, "********");
-      }
-    }
-    return cleared;
+    return shortened(answer.confidential().cleared(String.join(": ", reasons)));
   }
 
   private static String shortened(String text) {

@@ -72,6 +72,7 @@ final class Transport implements AutoCloseable {
   private final CountDownLatch cancelled = new CountDownLatch(1);
   private final List<Node> nodes = new ArrayList<>();
   private final RequestOptions options;
+  private final Confidential credentials;
 
   /** The index of the node that is used until it fails. */
   private final AtomicInteger current = new AtomicInteger();
@@ -107,6 +108,7 @@ final class Transport implements AutoCloseable {
     builder.setHttpAsyncResponseConsumerFactory(
         new BasicAsyncResponseConsumerFactory(MAX_ANSWER_BYTES));
     this.options = builder.build();
+    this.credentials = new Confidential(settings.authentication().secrets());
     settings.nodes().forEach(uri -> nodes.add(connect(uri)));
   }
 
@@ -312,7 +314,7 @@ final class Transport implements AutoCloseable {
       Response response = perform(node.client(), request);
       answeredBefore = true;
       status = response.getStatusCode();
-      return new Attempt(read(node.uri(), response), null);
+      return new Attempt(read(call, node.uri(), response), null);
     } catch (IOException e) {
       return new Attempt(null, e);
     } catch (RuntimeException e) {
@@ -339,7 +341,7 @@ final class Transport implements AutoCloseable {
     }
   }
 
-  private static Answer read(URI node, Response response) throws IOException {
+  private Answer read(Call call, URI node, Response response) throws IOException {
     Map<String, String> headers = new HashMap<>();
     for (String name : HEADERS) {
       String value = response.getHeader(name);
@@ -347,7 +349,12 @@ final class Transport implements AutoCloseable {
         headers.put(name, value);
       }
     }
-    return new Answer(node, response.getStatusCode(), headers, json(response.getEntity()));
+    return new Answer(
+        node,
+        response.getStatusCode(),
+        headers,
+        json(response.getEntity()),
+        credentials.and(call.secrets()));
   }
 
   /** Half of an answer counts as a lost connection; what is no JSON at all, as no body. */

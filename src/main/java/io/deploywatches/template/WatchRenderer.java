@@ -26,7 +26,6 @@ import io.deploywatches.sigma.SigmaParser;
 import io.deploywatches.watch.Finding;
 import io.deploywatches.watch.MarkedText;
 import io.deploywatches.watch.MarkedText.Segment;
-import io.deploywatches.watch.MetadataTypes;
 import io.deploywatches.watch.RuntimeText;
 import io.deploywatches.watch.ServerVersion;
 import io.deploywatches.watch.Watch;
@@ -36,6 +35,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -63,12 +63,24 @@ public final class WatchRenderer {
    * @param watches those that rendered, of different ids
    * @param failed the rules that did not
    * @param someServers what is wrong with those watches on some servers and not on others
+   * @param origins the rules of those watches, by the id of the watch
    */
-  public record Rendered(List<Watch> watches, List<Rule> failed, List<OnSomeServers> someServers) {
+  public record Rendered(
+      List<Watch> watches,
+      List<Rule> failed,
+      List<OnSomeServers> someServers,
+      Map<String, Rule> origins) {
     public Rendered {
       watches = List.copyOf(watches);
       failed = List.copyOf(failed);
       someServers = List.copyOf(someServers);
+      origins = Map.copyOf(origins);
+    }
+
+    /** What was found in one of the watches later, at its place in the bundle. */
+    public OnSomeServers at(Watch watch, Finding finding) {
+      Rule rule = Objects.requireNonNull(origins.get(watch.id()));
+      return new OnSomeServers(watch.id(), WatchRenderer.locationOf(rule, finding), finding);
     }
   }
 
@@ -91,7 +103,7 @@ public final class WatchRenderer {
     List<Watch> ordered = new ArrayList<>();
     List<OnSomeServers> someServers = new ArrayList<>();
     Set<Rule> failed = new LinkedHashSet<>();
-    MetadataTypes metadata = new MetadataTypes();
+    Map<String, Rule> origins = new HashMap<>();
     templates.check(problems);
     for (Made made : bundle.rules().parallelStream().map(this::make).toList()) {
       Rule rule = made.rule();
@@ -104,21 +116,17 @@ public final class WatchRenderer {
               "the watch id '" + watch.id() + "' of this rule is also made by " + other.source(),
               "give each rule an id of its own");
         }
-        if (rule.settings().deploy()) {
-          metadata
-              .add(watch)
-              .forEach(clash -> found.error(rule.location(), clash, "rename one of them"));
-        }
       }
       problems.addAll(found.list());
       if (found.hasErrors()) {
         failed.add(rule);
       } else if (rule.settings().deploy()) {
         ordered.addAll(made.watches());
+        made.watches().forEach(watch -> origins.put(watch.id(), rule));
         someServers.addAll(made.someServers());
       }
     }
-    return new Rendered(ordered, List.copyOf(failed), someServers);
+    return new Rendered(ordered, List.copyOf(failed), someServers, origins);
   }
 
   /** The watches of a rule that is looked at alone; none when an error was reported. */
@@ -291,16 +299,19 @@ public final class WatchRenderer {
 
   private static void lint(Rule rule, Watch watch, Problems found, List<OnSomeServers> later) {
     for (Finding finding : WatchLint.findings(watch.body())) {
-      Location at =
-          rule instanceof Rule.WholeWatch whole
-              ? whole.body().locationOf(finding.pointer())
-              : rule.location();
+      Location at = locationOf(rule, finding);
       if (finding.servers() == null) {
         found.add(problem(at, finding));
       } else {
         later.add(new OnSomeServers(watch.id(), at, finding));
       }
     }
+  }
+
+  private static Location locationOf(Rule rule, Finding finding) {
+    return rule instanceof Rule.WholeWatch whole
+        ? whole.body().locationOf(finding.pointer())
+        : rule.location();
   }
 
   private static Problem problem(Location at, Finding finding) {

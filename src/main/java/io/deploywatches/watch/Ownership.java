@@ -3,6 +3,7 @@ package io.deploywatches.watch;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -11,7 +12,7 @@ import java.util.regex.Pattern;
  *
  * <p>A server maps metadata once for all watches, and what looks like a date in the first would
  * make every later text be refused. So the mark has the same keys with strings in every watch, and
- * a value that could be read as a date or a number is written behind {@value #TEXT}.
+ * a value that begins like a date or a number is written behind {@value #TEXT}.
  *
  * @param bundle the owner
  * @param id the watch's own id
@@ -30,7 +31,9 @@ public record Ownership(
   private static final String METADATA = "metadata";
   private static final String KEY = "deploy_watches";
   private static final String TEXT = "text:";
-  private static final Pattern DATE_OR_NUMBER = Pattern.compile("[-+]?\\d[-+\\dTWZ:/., ]*");
+  private static final Set<String> KEYS =
+      Set.of("bundle", "id", "source", "applied", "principal", "secrets");
+  private static final Pattern LIKE_DATE_OR_NUMBER = Pattern.compile("[-+]?\\d.*", Pattern.DOTALL);
 
   /** The mark of a live watch, if it has one that counts. */
   public static Optional<Ownership> of(LiveWatch live) {
@@ -84,8 +87,23 @@ public record Ownership(
     return bare;
   }
 
+  /**
+   * How many fields a server has to make for the mark.
+   *
+   * @param mapped the keys of metadata that it has made already
+   */
+  static int fieldsToAdd(Set<String> mapped) {
+    int fields = mapped.contains(KEY) ? 0 : MetadataType.OBJECT.fields();
+    for (String key : KEYS) {
+      fields += mapped.contains(KEY + "." + key) ? 0 : MetadataType.TEXT.fields();
+    }
+    return fields;
+  }
+
   private static String written(String value) {
-    return value.startsWith(TEXT) || DATE_OR_NUMBER.matcher(value).matches() ? TEXT + value : value;
+    return value.startsWith(TEXT) || LIKE_DATE_OR_NUMBER.matcher(value).matches()
+        ? TEXT + value
+        : value;
   }
 
   private static String read(JsonNode mark, String key) {

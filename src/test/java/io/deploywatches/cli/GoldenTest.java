@@ -40,6 +40,7 @@ import org.junit.jupiter.api.TestFactory;
  *   <li>{@code live.json}, optional: what a cluster holds. In a mark, {@code "applied": "live"}
  *       stands for the digest of that live body (the bundle moved since), {@code "desired"} for the
  *       digest of what the bundle renders (the live watch was edited since);
+ *   <li>{@code mapping.json}, optional: the keys of metadata that the cluster has mapped;
  *   <li>the files: standard output, and in {@code FILE.err} standard error unless it is empty.
  * </ul>
  *
@@ -61,7 +62,7 @@ class GoldenTest {
 
   private static DynamicNode golden(Path folder) {
     List<DynamicTest> tests = new ArrayList<>();
-    Set<String> expected = new HashSet<>(Set.of("bundle", "runs.txt", "live.json"));
+    Set<String> expected = new HashSet<>(Set.of("bundle", "runs.txt", "live.json", "mapping.json"));
     for (String line : read(folder.resolve("runs.txt")).lines().toList()) {
       Run run = Run.of(line);
       expected.add(run.file);
@@ -94,7 +95,7 @@ class GoldenTest {
     }
     Map<String, String> environment = new HashMap<>(Map.of("GOLDEN_SECRET", SECRET));
     Cli.Result result;
-    try (RecordedCluster cluster = RecordedCluster.holding(live(folder, bundle))) {
+    try (RecordedCluster cluster = RecordedCluster.holding(live(folder, bundle), mapping(folder))) {
       if (Files.exists(folder.resolve("live.json"))) {
         environment.put("ELASTICSEARCH_URL", cluster.url());
       }
@@ -131,6 +132,11 @@ class GoldenTest {
       JSON.readTree(read(file)).forEach(hit -> live.add(withDigest(hit, desired)));
     }
     return live;
+  }
+
+  private static JsonNode mapping(Path folder) throws IOException {
+    Path file = folder.resolve("mapping.json");
+    return JSON.readTree(Files.exists(file) ? read(file) : "{}");
   }
 
   private static JsonNode withDigest(JsonNode hit, JsonNode desired) {

@@ -8,13 +8,19 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.deploywatches.cluster.ClusterException.Kind;
+import io.deploywatches.watch.Activation;
 import io.deploywatches.watch.ClusterIdentity;
+import io.deploywatches.watch.Finding;
 import io.deploywatches.watch.LiveWatch;
 import io.deploywatches.watch.MarkedText;
 import io.deploywatches.watch.MarkedText.Segment;
+import io.deploywatches.watch.MetadataMapping;
+import io.deploywatches.watch.MetadataTypes;
 import io.deploywatches.watch.SecretValues;
 import io.deploywatches.watch.ServerVersion;
+import io.deploywatches.watch.Watch;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -619,6 +625,54 @@ class ClusterTest {
             "GET /_xpack?filter_path=license.type,license.status,features.watcher",
             "GET /_watcher/stats",
             "GET /_security/_authenticate");
+  }
+
+  // --- the mapping of metadata --------------------------------------------------------------
+
+  /** What is wrong with metadata whose key {@code a} is a text. */
+  private static List<Finding> clashes(MetadataMapping mapping) throws IOException {
+    ObjectNode body = (ObjectNode) MAPPER.readTree("{\"metadata\": {\"a\": \"x\"}}");
+    return new MetadataTypes(mapping, new ServerVersion(8, 17))
+        .add(new Watch("w", "w.json", body, Activation.KEEP, List.of()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\".watches\": {\"mappings\": {\"doc\": {\"properties\": %s}}}}",
+        "{\".watches-6\": {\"mappings\": {\"properties\": %s}}}"
+      })
+  void readsTheMappingWithAndWithoutTypes(String shape) throws Exception {
+    String properties = "{\"metadata\": {\"properties\": {\"a\": {\"type\": \"long\"}}}}";
+    elasticsearch("8.17.0").answers(200, shape.formatted(properties)).answers(200, "{}");
+    Cluster cluster = cluster();
+    cluster.inspect();
+    assertThat(clashes(cluster.metadata())).hasSize(1);
+    assertThat(server.lines().subList(4, 6))
+        .containsExactly(
+            "GET /.watches/_mapping",
+            "GET /.watches/_settings/index.mapping.total_fields.limit?flat_settings=true");
+  }
+
+  @Test
+  void readsHowManyFieldsAreTaken() throws Exception {
+    server
+        .answers(200, "{\".watches\": {\"mappings\": {\"properties\": {\"metadata\": {}}}}}")
+        .answers(
+            200, "{\".watches\": {\"settings\": {\"index.mapping.total_fields.limit\": \"15\"}}}");
+    assertThat(clashes(cluster().metadata()))
+        .extracting(Finding::name)
+        .containsExactly("metadata-fields");
+  }
+
+  @Test
+  void whatMayNotBeSeenOrDoesNotExistIsNoFault() throws Exception {
+    server.answers(404, "{\"error\": {\"type\": \"index_not_found_exception\"}, \"status\": 404}");
+    assertThat(cluster().metadata()).isSameAs(MetadataMapping.EMPTY);
+    server.answers(403, "{\"error\": {\"type\": \"security_exception\"}, \"status\": 403}");
+    assertThat(cluster().metadata()).isSameAs(MetadataMapping.UNKNOWN);
+    server.answers(400, "{\"error\": {\"type\": \"other\"}, \"status\": 400}");
+    assertThat(failure(() -> cluster().metadata())).hasMessageContaining("how metadata is mapped");
   }
 
   // --- listings and single watches ----------------------------------------------------------

@@ -3,10 +3,16 @@ package io.deploywatches.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.deploywatches.cluster.ClusterException.Kind;
+import io.deploywatches.testing.Corpus;
 import io.deploywatches.testing.LocalElasticsearch;
 import io.deploywatches.testing.LocalElasticsearch.Response;
+import io.deploywatches.watch.Activation;
+import io.deploywatches.watch.MetadataMapping;
+import io.deploywatches.watch.MetadataTypes;
 import io.deploywatches.watch.SecretValues;
+import io.deploywatches.watch.Watch;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -109,6 +115,27 @@ class SecuredClusterIT {
     server.deleteAllWatches();
     ClusterException write = failure(as("nobody"), cluster -> cluster.activate("a"));
     assertThat(write).hasMessageContaining("the cluster privilege manage_watcher");
+  }
+
+  /** Whoever may not see the mapping deploys without: the server refuses what it does not take. */
+  @Test
+  void asksForTheMappingOfMetadataAndDoesWithout() throws Exception {
+    server.putWatch(
+        "a", "{\"trigger\": {\"schedule\": {\"interval\": \"500d\"}}, \"metadata\": {\"n\": 5}}");
+    server.deleteAllWatches();
+    Watch watch =
+        new Watch(
+            "b",
+            "b.json",
+            (ObjectNode) Corpus.JSON.readTree("{\"metadata\": {\"n\": \"x\"}}"),
+            Activation.KEEP,
+            List.of());
+    try (Cluster cluster = as("deployer")) {
+      assertThat(cluster.metadata()).isSameAs(MetadataMapping.UNKNOWN);
+    }
+    try (Cluster cluster = as(new Authentication.Basic("elastic", LocalElasticsearch.PASSWORD))) {
+      assertThat(new MetadataTypes(cluster.metadata(), null).add(watch)).hasSize(1);
+    }
   }
 
   @Test

@@ -42,8 +42,7 @@ public final class LocalElasticsearch {
   private static final Path FOLDER = Path.of("target", "elasticsearch-it").toAbsolutePath();
   private static final String NOTIFICATION = "xpack.notification.";
   private static final ObjectMapper MAPPER = new ObjectMapper();
-  private static final Map<Map<String, String>, LocalElasticsearch> NODES =
-      new ConcurrentHashMap<>();
+  private static final Map<Configuration, LocalElasticsearch> NODES = new ConcurrentHashMap<>();
 
   private static final Map<String, String> PERMISSIVE =
       Map.ofEntries(
@@ -75,16 +74,30 @@ public final class LocalElasticsearch {
 
   private final URI url;
   private final Path folder;
-  private final boolean secured;
-  private final Map<String, String> settings;
+  private final Configuration configuration;
   private final HttpClient client =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
 
-  private LocalElasticsearch(URI url, Path folder, Map<String, String> settings) {
+  /**
+   * What a node has beside the usual.
+   *
+   * @param keystore the files of the entries of its keystore
+   */
+  private record Configuration(Map<String, String> settings, Map<String, Path> keystore) {
+    Configuration {
+      settings = Map.copyOf(settings);
+      keystore = Map.copyOf(keystore);
+    }
+
+    boolean isSecured() {
+      return "true".equals(settings.get("xpack.security.enabled"));
+    }
+  }
+
+  private LocalElasticsearch(URI url, Path folder, Configuration configuration) {
     this.url = url;
     this.folder = folder;
-    this.settings = settings;
-    this.secured = isSecured(settings);
+    this.configuration = configuration;
   }
 
   /** An answer of the server; {@code json} is a missing node when it is none. */
@@ -118,7 +131,16 @@ public final class LocalElasticsearch {
    * the requests of this class are those of the user {@code elastic}.
    */
   public static LocalElasticsearch with(Map<String, String> settings) {
-    return NODES.computeIfAbsent(Map.copyOf(settings), LocalElasticsearch::start);
+    return with(settings, Map.of());
+  }
+
+  /**
+   * The node with these settings and entries of the keystore beside the usual ones.
+   *
+   * @param keystore a file each
+   */
+  public static LocalElasticsearch with(Map<String, String> settings, Map<String, Path> keystore) {
+    return NODES.computeIfAbsent(new Configuration(settings, keystore), LocalElasticsearch::start);
   }
 
   /** Ends every node that was started. */
@@ -231,7 +253,7 @@ public final class LocalElasticsearch {
             .timeout(Duration.ofSeconds(60))
             .header("Content-Type", "application/json")
             .method(method, json == null ? BodyPublishers.noBody() : BodyPublishers.ofString(json));
-    if (secured) {
+    if (configuration.isSecured()) {
       String credentials = "elastic:" + PASSWORD;
       request.header(
           "Authorization",
@@ -257,15 +279,16 @@ public final class LocalElasticsearch {
     return "/_watcher/watch/" + URLEncoder.encode(id, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
-  private static LocalElasticsearch start(Map<String, String> settings) {
+  private static LocalElasticsearch start(Configuration configuration) {
     Path folder =
         FOLDER.resolve(
             ProcessHandle.current().pid() + "-" + NODES.size() + "-" + System.nanoTime());
-    return new LocalElasticsearch(URI.create(start(folder, 0, settings)), folder, settings);
+    return new LocalElasticsearch(
+        URI.create(start(folder, 0, configuration)), folder, configuration);
   }
 
   /** Starts the node of that folder and gives its URL. */
-  private static String start(Path folder, int port, Map<String, String> settings) {
+  private static String start(Path folder, int port, Configuration configuration) {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -275,12 +298,11 @@ public final class LocalElasticsearch {
                 String.valueOf(port),
                 "--dir",
                 folder.toString()));
-    settings.forEach((key, value) -> command.addAll(List.of("--setting", key + "=" + value)));
-    return run(command, isSecured(settings));
-  }
-
-  private static boolean isSecured(Map<String, String> settings) {
-    return "true".equals(settings.get("xpack.security.enabled"));
+    configuration.settings.forEach(
+        (key, value) -> command.addAll(List.of("--setting", key + "=" + value)));
+    configuration.keystore.forEach(
+        (key, file) -> command.addAll(List.of("--keystore", key + "=" + file)));
+    return run(command, configuration.isSecured());
   }
 
   /** Ends the node as a power cut does; {@link #restart} has to follow. */
@@ -297,7 +319,7 @@ public final class LocalElasticsearch {
 
   /** Starts the node again after {@link #kill}, with its data and at its address. */
   public void restart() {
-    var unused = start(folder, url.getPort(), settings);
+    var unused = start(folder, url.getPort(), configuration);
   }
 
   private void stop() {

@@ -11,11 +11,15 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
 
 /**
  * Answers as an Elasticsearch 8.17 that holds given watches and lets nobody write. Its answers are
- * those of a real one, with fixed names. Every other request is remembered and refused.
+ * those of a real one, with fixed names. A test can add answers of its own; every other request is
+ * remembered and refused.
  */
 public final class RecordedCluster implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -47,12 +51,22 @@ public final class RecordedCluster implements AutoCloseable {
        "metadata": {}, "enabled": true, "authentication_type": "realm"}
       """;
 
+  /** What a test answers to a request. */
+  public record Answer(int status, String json) {}
+
+  /** A request that a test answers. */
+  public record Asked(String authorization, String body) {}
+
+  private final Map<String, Function<Asked, Answer>> answers = new ConcurrentHashMap<>();
+  private final List<String> asked = new CopyOnWriteArrayList<>();
   private final HttpServer server;
   private final List<JsonNode> watches;
+  private final JsonNode metadata;
   private final List<String> refused = new CopyOnWriteArrayList<>();
 
-  private RecordedCluster(List<JsonNode> watches) throws IOException {
+  private RecordedCluster(List<JsonNode> watches, JsonNode metadata) throws IOException {
     this.watches = watches;
+    this.metadata = metadata;
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext("/", this::answer);
     server.start();
@@ -64,7 +78,33 @@ public final class RecordedCluster implements AutoCloseable {
    * @param watches each as the listing shows it: {@code _id}, {@code watch}, {@code status}
    */
   public static RecordedCluster holding(List<JsonNode> watches) throws IOException {
-    return new RecordedCluster(List.copyOf(watches));
+    return holding(watches, JSON.createObjectNode());
+  }
+
+  /**
+   * Starts one.
+   *
+   * @param watches each as the listing shows it: {@code _id}, {@code watch}, {@code status}
+   * @param metadata the keys of metadata that are mapped: {@code {"severity": {"type": "long"}}}
+   */
+  public static RecordedCluster holding(List<JsonNode> watches, JsonNode metadata)
+      throws IOException {
+    return new RecordedCluster(List.copyOf(watches), metadata);
+  }
+
+  /**
+   * Answers a request otherwise, or one that would be refused.
+   *
+   * @param request method and path, not encoded: {@code PUT /_watcher/watch/w}
+   */
+  public RecordedCluster when(String request, Function<Asked, Answer> answer) {
+    answers.put(request, answer);
+    return this;
+  }
+
+  /** All requests so far: method and path, not encoded. */
+  public List<String> asked() {
+    return List.copyOf(asked);
   }
 
   public String url() {
@@ -84,25 +124,47 @@ public final class RecordedCluster implements AutoCloseable {
   private void answer(HttpExchange exchange) throws IOException {
     try (exchange) {
       String request = exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath();
+      asked.add(request);
+      String sent = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+      exchange.getResponseHeaders().set("X-elastic-product", "Elasticsearch");
+      exchange.getResponseHeaders().set("Content-Type", "application/json");
+      Function<Asked, Answer> own = answers.get(request);
+      if (own != null) {
+        String authorization = exchange.getRequestHeaders().getFirst("Authorization");
+        send(exchange, own.apply(new Asked(String.valueOf(authorization), sent)));
+        return;
+      }
       String body =
           switch (request) {
             case "GET /" -> ROOT;
             case "GET /_xpack" -> XPACK;
             case "GET /_watcher/stats" -> STATS;
             case "GET /_security/_authenticate" -> USER;
-            case "POST /_watcher/_query/watches" ->
-                page(JSON.readTree(exchange.getRequestBody())).toString();
+            case "GET /.watches/_mapping" -> mapping().toString();
+            case "GET /.watches/_settings/index.mapping.total_fields.limit" -> "{}";
+            case "POST /_watcher/_query/watches" -> page(JSON.readTree(sent)).toString();
             default -> "";
           };
       if (body.isEmpty()) {
         refused.add(request);
       }
-      byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-      exchange.getResponseHeaders().set("X-elastic-product", "Elasticsearch");
-      exchange.getResponseHeaders().set("Content-Type", "application/json");
-      exchange.sendResponseHeaders(bytes.length == 0 ? 405 : 200, bytes.length);
-      exchange.getResponseBody().write(bytes);
+      send(exchange, new Answer(body.isEmpty() ? 405 : 200, body));
     }
+  }
+
+  private static void send(HttpExchange exchange, Answer answer) throws IOException {
+    byte[] bytes = answer.json.getBytes(StandardCharsets.UTF_8);
+    exchange.sendResponseHeaders(answer.status, bytes.length == 0 ? -1 : bytes.length);
+    exchange.getResponseBody().write(bytes);
+  }
+
+  private ObjectNode mapping() {
+    ObjectNode mapping = JSON.createObjectNode();
+    mapping
+        .withObject("/.watches/mappings/properties/metadata")
+        .put("dynamic", "true")
+        .set("properties", metadata);
+    return mapping;
   }
 
   private ObjectNode page(JsonNode request) {
