@@ -4,6 +4,7 @@ import io.deploywatches.problem.Nearest;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import picocli.CommandLine;
 
@@ -13,6 +14,7 @@ final class DeployCommand extends Subcommand {
 
   private final Console console;
   private final Cancellation cancellation;
+  private final Set<String> commands;
   private final BundleOptions bundle = new BundleOptions(arguments);
   private final ConnectionOptions connection = new ConnectionOptions(arguments);
   private final Supplier<Boolean> dryRun =
@@ -22,13 +24,17 @@ final class DeployCommand extends Subcommand {
       arguments.flag("--keep-going", "Deploy what is valid although some rules are not.");
   private final OutputOptions output = new OutputOptions(arguments);
 
-  DeployCommand(Console console, Cancellation cancellation) {
+  /**
+   * @param commands the names of the other commands
+   */
+  DeployCommand(Console console, Cancellation cancellation, Set<String> commands) {
     super(
         NAME,
         "Keeps Elasticsearch Watcher watches as code: renders the bundle's rules into watches,"
             + " shows how the cluster differs, and makes it match.");
     this.console = console;
     this.cancellation = cancellation;
+    this.commands = commands;
     arguments.exitCodes(
         "0:done, or nothing to do",
         "1:the cluster or some watch failed, or a deploy met a conflict",
@@ -55,8 +61,7 @@ final class DeployCommand extends Subcommand {
   /** What is no command is taken for a path: {@code dif} is more likely {@code diff}. */
   private void rejectMisspeltCommand() {
     for (Path path : bundle.paths.get()) {
-      Optional<String> command =
-          Nearest.to(path.toString(), arguments.commandLine().getSubcommands().keySet());
+      Optional<String> command = Nearest.to(path.toString(), commands);
       if (command.isPresent()
           && !Files.exists(path)
           && !Files.exists(bundle.root.get().resolve(path))) {

@@ -7,7 +7,9 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionStrategy;
@@ -77,9 +79,11 @@ public final class Main {
       commandLine.setCommandName(DeployCommand.NAME + " " + args[0]);
       arguments = Arrays.copyOfRange(args, 1, args.length);
     } else {
-      commandLine = commandLine(new DeployCommand(console, cancellation));
-      for (Map.Entry<String, Supplier<Subcommand>> command : commands.entrySet()) {
-        commandLine.addSubcommand(command.getKey(), commandLine(command.getValue().get()));
+      commandLine = commandLine(new DeployCommand(console, cancellation, commands.keySet()));
+      if (mayNeedCommands(List.of(args), commands.keySet())) {
+        for (Map.Entry<String, Supplier<Subcommand>> command : commands.entrySet()) {
+          commandLine.addSubcommand(command.getKey(), commandLine(command.getValue().get()));
+        }
       }
     }
     FaultHandler faults = new FaultHandler(console);
@@ -92,6 +96,13 @@ public final class Main {
     console.out().flush();
     console.err().flush();
     return code;
+  }
+
+  /** A deploy does not: no command is named, and no help, which lists them, is wanted. */
+  private static boolean mayNeedCommands(List<String> args, Set<String> names) {
+    return args.isEmpty()
+        || args.stream()
+            .anyMatch(arg -> names.contains(arg) || List.of("-h", "--help", "--").contains(arg));
   }
 
   private static CommandLine commandLine(Subcommand command) {
