@@ -31,10 +31,8 @@ import io.deploywatches.watch.ServerVersion;
 import io.deploywatches.watch.Watch;
 import io.deploywatches.watch.WatchLint;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -86,7 +84,6 @@ public final class WatchRenderer {
 
   /** Renders every rule that is to become a watch; a rule that fails stops no other. */
   public Rendered render(Problems problems) {
-    Map<String, Watch> watches = new HashMap<>();
     List<Watch> ordered = new ArrayList<>();
     List<OnSomeServers> someServers = new ArrayList<>();
     Set<Rule> failed = new LinkedHashSet<>();
@@ -103,13 +100,6 @@ public final class WatchRenderer {
       List<OnSomeServers> later = new ArrayList<>();
       for (Watch watch : made) {
         lint(rule, watch, found, later);
-        Watch other = watches.putIfAbsent(watch.id(), watch);
-        if (other != null) {
-          found.error(
-              rule.location(),
-              "the watch id '" + watch.id() + "' of this rule is also made by " + other.source(),
-              "give each rule an id of its own");
-        }
       }
       if (rule.settings().deploy()) {
         made.forEach(
@@ -195,7 +185,7 @@ public final class WatchRenderer {
     List<Watch> watches = new ArrayList<>();
     for (int i = 0; i < detections.size(); i++) {
       Detection detection = detections.get(i);
-      String id = i == 0 ? rule.id() : rule.id() + "-" + (i + 1);
+      String id = rule.ids().get(i);
       List<String> indices = rule.settings().indices();
       if (indices.isEmpty()) {
         indices = LogSources.indices(detection.logSource());
