@@ -41,6 +41,9 @@ public final class SigmacQueryString implements QueryLanguage<String> {
 
   @Override
   public Optional<String> convert(Detection detection, Matching matching, Problems problems) {
+    if (Aggregations.isRefused(detection, problems)) {
+      return Optional.empty();
+    }
     FieldMapping mapping = Objects.requireNonNull(FieldMapping.named("sigmac-winlogbeat"));
     Node tree = SigmacTree.of(detection, mapping, quirks);
     try {
