@@ -85,7 +85,7 @@ public final class BundleReader {
     Set<Rule> duplicates = duplicates(rules, selection);
     rules.removeIf(rule -> !selection.has(root.resolve(rule.source())));
     duplicates.retainAll(rules);
-    duplicates.forEach(rule -> broken.add(new Broken(rule.id(), rule.source())));
+    duplicates.forEach(rule -> rule.ids().forEach(id -> broken.add(new Broken(id, rule.source()))));
     rules.removeAll(duplicates);
     return wrongSettings.hasErrors()
         ? Optional.empty()
@@ -108,19 +108,21 @@ public final class BundleReader {
     Set<Rule> duplicates = new LinkedHashSet<>();
     Map<String, Rule> firsts = new HashMap<>();
     for (Rule rule : rules) {
-      Rule first = firsts.putIfAbsent(rule.id(), rule);
-      if (first == null) {
-        continue;
-      }
-      duplicates.add(rule);
-      duplicates.add(first);
-      if (selection.has(root.resolve(rule.source()))
-          || selection.has(root.resolve(first.source()))) {
-        problems.add(
-            Problem.error(
-                rule.location(),
-                "duplicate watch id '" + rule.id() + "', also given in " + first.location(),
-                "give one of them another id, or an id_prefix"));
+      for (String id : rule.ids()) {
+        Rule first = firsts.putIfAbsent(id, rule);
+        if (first == null) {
+          continue;
+        }
+        duplicates.add(rule);
+        duplicates.add(first);
+        if (selection.has(root.resolve(rule.source()))
+            || selection.has(root.resolve(first.source()))) {
+          problems.add(
+              Problem.error(
+                  rule.location(),
+                  "duplicate watch id '" + id + "', also given in " + first.location(),
+                  "give one of them another id, or an id_prefix"));
+        }
       }
     }
     return duplicates;

@@ -2,11 +2,17 @@ package io.deploywatches.bundle;
 
 import io.deploywatches.bundle.SourceValue.Mapping;
 import io.deploywatches.problem.Location;
+import java.util.List;
 
 /** One rule of a bundle, read and checked as far as that goes without rendering it. */
 public sealed interface Rule {
-  /** The watch's id, prefix included. A rule that makes several watches numbers the others. */
+  /** The watch's id, prefix included; that of the first when the rule makes several. */
   String id();
+
+  /** The ids of all watches that the rule makes. */
+  default List<String> ids() {
+    return List.of(id());
+  }
 
   /** The file, relative to the bundle: {@code watches/dns.yml}. */
   String source();
@@ -18,16 +24,28 @@ public sealed interface Rule {
   /**
    * A Sigma rule.
    *
-   * @param document the whole rule as it stands in its file
+   * @param ids one for each condition, at least one
+   * @param document the whole rule: what its document says and what other documents of its file say
+   *     for it
    */
-  record Sigma(String id, String source, Location location, Settings settings, Mapping document)
-      implements Rule {}
+  record Sigma(
+      List<String> ids, String source, Location location, Settings settings, Mapping document)
+      implements Rule {
+    public Sigma {
+      ids = List.copyOf(ids);
+    }
+
+    @Override
+    public String id() {
+      return ids.get(0);
+    }
+  }
 
   /**
    * A query rule: Sigma's metadata with a Lucene query string in {@code query} or a query DSL
    * object in {@code dsl}; exactly one of them is there.
    *
-   * @param document the whole rule as it stands in its file
+   * @param document the whole rule, as for a Sigma rule
    */
   record Query(String id, String source, Location location, Settings settings, Mapping document)
       implements Rule {}

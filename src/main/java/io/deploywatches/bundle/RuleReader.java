@@ -46,7 +46,6 @@ final class RuleReader {
 
   private static final List<String> WHOLE_WATCH_SETTINGS =
       List.of("id", "active", "deploy", PREVIOUS_IDS);
-  private static final Set<String> COLLECTION_ACTIONS = Set.of("global", "reset", "repeat");
   private static final String OWN_KEY = "deploy_watches";
   private static final int MAX_ID_BYTES = 512;
 
@@ -102,53 +101,44 @@ final class RuleReader {
     if (documents.isEmpty() || syntax.hasErrors()) {
       isBroken();
     }
-    if (documents.stream().anyMatch(this::isCollection)) {
+    Problems wrongParts = new Problems();
+    Optional<List<SourceValue>> complete = RuleCollection.rules(documents, wrongParts);
+    if (complete.isEmpty()) {
       isBroken();
+      if (!syntax.hasErrors()) {
+        problems.addAll(wrongParts.list());
+      }
       return;
     }
-    for (int i = 0; i < documents.size(); i++) {
-      String number = i == 0 ? "" : "-" + (i + 1);
+    FileIds ids = new FileIds(pathId());
+    for (SourceValue document : complete.get()) {
+      List<String> own = ids.next(document);
       Problems found = new Problems();
       RuleReader reader = new RuleReader(settings, source, found);
-      Optional<Rule> rule = reader.rule(documents.get(i), pathId() + number);
+      Optional<Rule> rule = reader.rule(document, own);
       problems.addAll(found.list());
-      add(rule, documents.get(i), pathId() + number, found.hasErrors() || syntax.hasErrors());
+      add(rule, document, own, found.hasErrors() || syntax.hasErrors());
     }
   }
 
-  /** In a collection no document says all of a rule, so each would seem to lack something. */
-  private boolean isCollection(SourceValue value) {
-    if (value instanceof Mapping document
-        && document.get("action") instanceof Scalar action
-        && COLLECTION_ACTIONS.contains(action.text())) {
-      problems.error(
-          action.location(),
-          "a Sigma document with 'action: " + action.text() + "' is not supported yet",
-          "write each rule of the file out in full");
-      return true;
-    }
-    return false;
-  }
-
-  private void add(Optional<Rule> rule, SourceValue value, String otherwise, boolean isWrong) {
+  private void add(Optional<Rule> rule, SourceValue value, List<String> ids, boolean isWrong) {
     if (rule.isPresent() && !isWrong) {
       rules.add(rule.get());
     } else if (rule.isPresent()) {
-      broken.add(new Broken(rule.get().id(), source));
+      rule.get().ids().forEach(id -> broken.add(new Broken(id, source)));
     } else if (value instanceof Mapping document) {
       String prefix = settings.settingsFor(source, document, SettingsLayer.EMPTY).idPrefix();
-      String id = decoder.string(document.entries().get("id")).orElse(otherwise);
-      broken.add(new Broken(prefix + id, source));
+      ids.forEach(id -> broken.add(new Broken(prefix + id, source)));
     } else {
       isBroken();
     }
   }
 
-  private Optional<Rule> rule(SourceValue value, String pathId) {
-    return decoder.mapping(value, "a rule").flatMap(document -> rule(document, pathId));
+  private Optional<Rule> rule(SourceValue value, List<String> ids) {
+    return decoder.mapping(value, "a rule").flatMap(document -> rule(document, ids));
   }
 
-  private Optional<Rule> rule(Mapping document, String pathId) {
+  private Optional<Rule> rule(Mapping document, List<String> idsOfFile) {
     for (String later : List.of("correlation", "filter")) {
       if (document.has(later) && !document.has("detection")) {
         problems.error(
@@ -179,12 +169,14 @@ final class RuleReader {
           "the schedule is no interval, so 'window' (how far back a run looks) must be given",
           "add for example 'window: 1d'");
     }
-    String id = id(document, "id", pathId, resolved, at);
+    Location idAt = document.locationOf("/id");
+    List<String> ids =
+        idsOfFile.stream().map(id -> checkedId(resolved.idPrefix() + id, idAt)).toList();
     if (isSigma) {
-      return Optional.of(new Rule.Sigma(id, source, at, resolved, document));
+      return Optional.of(new Rule.Sigma(ids, source, at, resolved, document));
     }
     checkQuery(document);
-    return Optional.of(new Rule.Query(id, source, at, resolved, document));
+    return Optional.of(new Rule.Query(ids.get(0), source, at, resolved, document));
   }
 
   /** A rule may say its previous ids beside its id. */

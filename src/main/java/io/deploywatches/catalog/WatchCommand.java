@@ -55,7 +55,7 @@ final class WatchCommand {
       Problems problems) {
     Settings own = sought(settings, rule, detections, problems);
     List<Watch> watches =
-        renderer.render(new Rule.Sigma(ids.get(0), source, rule.location(), own, rule), problems);
+        renderer.render(new Rule.Sigma(ids, source, rule.location(), own, rule), problems);
     if (dialect.asSigmac()) {
       tellDefects(detections, problems);
     }

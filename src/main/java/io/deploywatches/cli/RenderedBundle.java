@@ -52,7 +52,10 @@ record RenderedBundle(
     Rendered rendered = new WatchRenderer(bundle, options.environment.get()).render(problems);
     List<Change.Invalid> invalid = new ArrayList<>();
     bundle.broken().forEach(rule -> invalid.add(new Change.Invalid(rule.id(), rule.source())));
-    rendered.failed().forEach(rule -> invalid.add(new Change.Invalid(rule.id(), rule.source())));
+    rendered
+        .failed()
+        .forEach(
+            rule -> rule.ids().forEach(id -> invalid.add(new Change.Invalid(id, rule.source()))));
     return new RenderedBundle(Optional.of(bundle.settings()), rendered, invalid);
   }
 

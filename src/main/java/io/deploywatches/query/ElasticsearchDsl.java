@@ -36,6 +36,9 @@ import org.jspecify.annotations.Nullable;
 public final class ElasticsearchDsl implements QueryLanguage<ObjectNode> {
   @Override
   public Optional<ObjectNode> convert(Detection detection, Matching matching, Problems problems) {
+    if (Aggregations.isRefused(detection, problems)) {
+      return Optional.empty();
+    }
     Problems found = new Problems();
     Optional<ObjectNode> query =
         IndexFields.of(matching, detection, found)

@@ -20,6 +20,9 @@ import java.util.Optional;
 public final class ElasticsearchQueryString implements QueryLanguage<String> {
   @Override
   public Optional<String> convert(Detection detection, Matching matching, Problems problems) {
+    if (Aggregations.isRefused(detection, problems)) {
+      return Optional.empty();
+    }
     Problems found = new Problems();
     Optional<String> query =
         IndexFields.of(matching, detection, found)

@@ -11,15 +11,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a condition. {@code not} binds tightest, then {@code and}, then {@code or}; these words and
- * {@code of}, {@code them}, {@code all}, {@code any} may be in any case. Everything between blanks,
- * parentheses and bars is one word, so that {@code order_x} is a name.
+ * {@code of}, {@code them}, {@code all}, {@code any} may be in any case. Everything between blanks
+ * and parentheses is one word, so that {@code order_x} is a name.
  */
 final class ConditionParser {
   /** Nobody writes deeper; the parser and what follows it recurse. */
   private static final int MAX_DEPTH = 100;
-
-  /** Longer names are cut short in messages. */
-  private static final int MAX_NAME = 100;
 
   private final String text;
   private final Set<String> selections;
@@ -45,9 +42,7 @@ final class ConditionParser {
   }
 
   private @Nullable Condition parse() {
-    if (!tokenize()) {
-      return null;
-    }
+    tokenize();
     if (tokens.isEmpty()) {
       return error("the condition is empty");
     }
@@ -58,7 +53,7 @@ final class ConditionParser {
             tokens.get(next).equals(")")
                 ? "the condition has a ')' without a '('"
                 : "'and' or 'or' is missing before '"
-                    + shortened(tokens.get(next))
+                    + Texts.shortened(tokens.get(next))
                     + "' in the condition");
       }
       return condition;
@@ -67,8 +62,7 @@ final class ConditionParser {
     }
   }
 
-  /** False when the condition holds what is not supported at all. */
-  private boolean tokenize() {
+  private void tokenize() {
     int i = 0;
     while (i < text.length()) {
       char c = text.charAt(i);
@@ -77,12 +71,6 @@ final class ConditionParser {
       } else if (c == '(' || c == ')') {
         tokens.add(String.valueOf(c));
         i++;
-      } else if (c == '|') {
-        problems.error(
-            location,
-            "aggregations ('" + shortened(text.substring(i).strip()) + "') are not supported yet",
-            "leave the part after '|' out, or write a whole watch");
-        return false;
       } else {
         int start = i;
         while (i < text.length() && isWord(text.charAt(i))) {
@@ -91,11 +79,10 @@ final class ConditionParser {
         tokens.add(text.substring(start, i));
       }
     }
-    return true;
   }
 
   private static boolean isWord(char c) {
-    return !Character.isWhitespace(c) && c != '(' && c != ')' && c != '|';
+    return !Character.isWhitespace(c) && c != '(' && c != ')';
   }
 
   private Condition or() {
@@ -169,7 +156,7 @@ final class ConditionParser {
     if (!all && !quantifier.equals("1") && !quantifier.equalsIgnoreCase("any")) {
       throw new SyntaxError(
           "the condition has '"
-              + shortened(quantifier)
+              + Texts.shortened(quantifier)
               + " of'; '1 of', 'any of' and 'all of' are known");
     }
     if (next >= tokens.size() || tokens.get(next).equals("(") || tokens.get(next).equals(")")) {
@@ -188,7 +175,7 @@ final class ConditionParser {
       if (them || pattern.indexOf('*') >= 0) {
         problems.error(
             location,
-            "no selection is meant by '" + quantifier + " of " + shortened(pattern) + "'");
+            "no selection is meant by '" + quantifier + " of " + Texts.shortened(pattern) + "'");
       } else {
         unknown(pattern);
       }
@@ -243,18 +230,14 @@ final class ConditionParser {
     problems.error(
         location,
         "the condition names the selection '"
-            + shortened(name)
+            + Texts.shortened(name)
             + "', which does not exist"
-            + (name.length() > MAX_NAME ? "" : Nearest.suggestion(name, shortNames())));
+            + (name.length() > Texts.MAX_SHOWN ? "" : Nearest.suggestion(name, shortNames())));
   }
 
   /** Comparing takes time that grows with the product of the lengths. */
   private List<String> shortNames() {
-    return selections.stream().filter(selection -> selection.length() <= MAX_NAME).toList();
-  }
-
-  private static String shortened(String text) {
-    return text.length() <= MAX_NAME ? text : text.substring(0, MAX_NAME) + "…";
+    return selections.stream().filter(selection -> selection.length() <= Texts.MAX_SHOWN).toList();
   }
 
   private @Nullable Condition error(String message) {

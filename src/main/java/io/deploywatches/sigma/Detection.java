@@ -1,5 +1,6 @@
 package io.deploywatches.sigma;
 
+import io.deploywatches.bundle.TimeSpan;
 import io.deploywatches.problem.Location;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -8,25 +9,49 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
- * One condition of a rule over the rule's selections.
+ * One condition of a rule over the rule's selections. With an aggregation it is about many events
+ * at once; a language that looks for single events refuses it, and takes {@link #events}.
  *
  * @param condition as it is written; all its names are selections
  * @param selections what each selection looks for, in the order of the file; a list is an {@code
  *     Or} and a mapping an {@code And} even when they hold a single item
+ * @param aggregation what must hold of the events together
+ * @param timeframe within which time it must hold; empty when the rule does not say
  * @param location the condition's
  */
 public record Detection(
     Condition condition,
     Map<String, Expression> selections,
     LogSource logSource,
+    Optional<Aggregation> aggregation,
+    Optional<TimeSpan> timeframe,
     Location location) {
   public Detection {
     selections = Collections.unmodifiableMap(new LinkedHashMap<>(selections));
   }
 
-  /** What the condition means. The log source narrows it: {@link LogSources#restrict}. */
+  /** The detection of the single events that the aggregation is about. */
+  public Detection events() {
+    return singly(condition);
+  }
+
+  /** The detection of single events that meet one selection alone. */
+  Detection events(String selection) {
+    return singly(new Condition.Name(selection));
+  }
+
+  private Detection singly(Condition other) {
+    return new Detection(
+        other, selections, logSource, Optional.empty(), Optional.empty(), location);
+  }
+
+  /**
+   * What the condition means for a single event. The log source narrows it: {@link
+   * LogSources#restrict}.
+   */
   public Expression expression() {
     return new Resolver().resolve(condition);
   }

@@ -5,13 +5,16 @@ import io.deploywatches.bundle.SourceValue.Entry;
 import io.deploywatches.bundle.SourceValue.Mapping;
 import io.deploywatches.bundle.SourceValue.Scalar;
 import io.deploywatches.bundle.SourceValue.Sequence;
+import io.deploywatches.bundle.TimeSpan;
 import io.deploywatches.problem.Location;
+import io.deploywatches.problem.Problem;
 import io.deploywatches.problem.Problems;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -62,23 +65,64 @@ public final class SigmaParser {
       return List.of();
     }
     Map<String, Expression> selections = selections(detection);
-    Entry timeframe = detection.entries().get("timeframe");
-    if (timeframe != null) {
-      problems.error(
-          timeframe.location(),
-          "timeframe is not supported yet",
-          "take it out of the rule and set the window in the settings");
-    }
+    Optional<TimeSpan> timeframe = timeframe(detection);
     List<Detection> detections = new ArrayList<>();
     for (Scalar condition : conditions(detection, entry.location())) {
-      Condition parsed =
-          ConditionParser.parse(
-              condition.value().textValue(), names(detection), condition.location(), problems);
-      if (parsed != null && !isTooLarge(parsed, selections, condition.location())) {
-        detections.add(new Detection(parsed, selections, logSource, condition.location()));
-      }
+      detection(condition, names(detection), selections, logSource, timeframe)
+          .ifPresent(detections::add);
+    }
+    Entry frame = detection.entries().get("timeframe");
+    if (frame != null
+        && timeframe.isPresent()
+        && !detections.isEmpty()
+        && detections.stream().allMatch(each -> each.aggregation().isEmpty())) {
+      problems.add(
+          Problem.warning(
+              frame.location(),
+              "the timeframe has no meaning without an aggregation in the condition",
+              "take it out, or say what to count: 'selection | count() > 5'"));
     }
     return detections;
+  }
+
+  private Optional<Detection> detection(
+      Scalar written,
+      Set<String> names,
+      Map<String, Expression> selections,
+      LogSource logSource,
+      Optional<TimeSpan> timeframe) {
+    String text = written.value().textValue();
+    Location at = written.location();
+    int bar = text.indexOf('|');
+    Condition condition =
+        ConditionParser.parse(bar < 0 ? text : text.substring(0, bar), names, at, problems);
+    Aggregation aggregation =
+        bar < 0 ? null : AggregationParser.parse(text.substring(bar + 1), names, at, problems);
+    if (condition == null
+        || (bar >= 0 && aggregation == null)
+        || isTooLarge(condition, selections, at)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Detection(
+            condition, selections, logSource, Optional.ofNullable(aggregation), timeframe, at));
+  }
+
+  private Optional<TimeSpan> timeframe(Mapping detection) {
+    SourceValue value = detection.get("timeframe");
+    if (value == null) {
+      return Optional.empty();
+    }
+    String text = value instanceof Scalar scalar ? scalar.text().strip() : "";
+    Optional<TimeSpan> span = TimeSpan.parse(text).filter(time -> time.seconds() > 0);
+    if (span.isEmpty()) {
+      problems.add(
+          Problem.error(
+              value.location(),
+              "the timeframe is a whole number and one of s, m, h, d and w, such as 15m",
+              text.endsWith("M") ? "months differ in length: write days, such as 30d" : null));
+    }
+    return span;
   }
 
   private static Set<String> names(Mapping detection) {

@@ -11,6 +11,8 @@ import io.deploywatches.bundle.SourceValue.Mapping;
 import io.deploywatches.bundle.SourceValue.Scalar;
 import io.deploywatches.bundle.SourceValue.Sequence;
 import io.deploywatches.bundle.TimeSpan;
+import io.deploywatches.query.CorrelatedSearch;
+import io.deploywatches.sigma.Correlated;
 import io.deploywatches.template.TemplateValue.Lazy;
 import io.deploywatches.template.TemplateValue.RuleText;
 import io.deploywatches.template.TemplateValue.SecretName;
@@ -21,6 +23,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +39,8 @@ final class RuleContext {
       List.of("tags", "references", "falsepositives", "fields");
 
   private final Map<String, @Nullable Object> values = new LinkedHashMap<>();
+  private final Set<String> unasked = new TreeSet<>();
+  private final Map<String, @Nullable Object> alert;
   private final Settings settings;
   private final Mapping document;
 
@@ -67,7 +73,73 @@ final class RuleContext {
     Map<String, @Nullable Object> secrets = new HashMap<>();
     bundle.settings().secrets().keySet().forEach(name -> secrets.put(name, new SecretName(name)));
     values.put("secrets", secrets);
-    values.put("alert", alert(id));
+    alert = alert(id);
+    values.put("alert", alert);
+    values.put("aggs", null);
+    values.put("has_aggs", false);
+    values.put("has_groups", false);
+    values.put("condition", TemplateValue.ofSettings(anyHit()));
+  }
+
+  /** Holds when a search finds an event. */
+  private static ObjectNode anyHit() {
+    ObjectNode condition = JsonNodeFactory.instance.objectNode();
+    condition.putObject("compare").putObject("ctx.payload.hits.total").put("gt", 0);
+    return condition;
+  }
+
+  /** Holds when a search finds a group; the same script in every watch, so compiled once. */
+  private static ObjectNode anyGroup(boolean holdsForNothing) {
+    ObjectNode condition = JsonNodeFactory.instance.objectNode();
+    ObjectNode script = condition.putObject("script");
+    script.put("lang", "painless");
+    script.put(
+        "source",
+        "def found = ctx.payload.aggregations;"
+            + " return found == null ? params.nothing : found.groups.buckets.size() > 0;");
+    script.putObject("params").put("nothing", holdsForNothing);
+    return condition;
+  }
+
+  /** Adds what counts events or brings them together. */
+  RuleContext withCorrelation(CorrelatedSearch search, Correlated correlated) {
+    values.put("window", search.window().toString());
+    values.put("window_and_lag", search.window().plus(settings.lag()).toString());
+    values.put("has_aggs", true);
+    values.put("has_groups", search.grouped());
+    unasked.add("aggs");
+    unasked.add("condition");
+    values.put("aggs", asked("aggs", TemplateValue.ofRule(search.aggregations())));
+    values.put(
+        "condition",
+        asked("condition", TemplateValue.ofSettings(anyGroup(search.holdsForNothing()))));
+    alert.put("condition", new RuleText(correlated.description()));
+    if (search.grouped()) {
+      alert.put("group_by", correlated.groups().stream().<Object>map(RuleText::new).toList());
+    }
+    return this;
+  }
+
+  private Lazy asked(String name, @Nullable Object value) {
+    return new Lazy(
+        () -> {
+          unasked.remove(name);
+          return value;
+        });
+  }
+
+  /** The names without which the rendered watch says less than the rule. */
+  Set<String> unasked() {
+    return unasked;
+  }
+
+  /**
+   * The time at which the run's own window begins, as a search says it: a node that {@link
+   * TemplateValue#ofRule} takes for our own text.
+   */
+  static JsonNode startOfRun(Settings settings, TimeSpan window) {
+    return JsonNodeFactory.instance.pojoNode(
+        "{{ctx.trigger.scheduled_time}}||-" + window.plus(settings.lag()));
   }
 
   /** Adds the search in its forms, each made only when a template asks for it. */

@@ -1,6 +1,7 @@
 package io.deploywatches.template;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.POJONode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,7 +25,10 @@ sealed interface TemplateValue {
   /** A value that is made only when a template uses it, since making it may be a problem. */
   record Lazy(Supplier<@Nullable Object> value) implements TemplateValue {}
 
-  /** A JSON tree whose strings are rule text. */
+  /**
+   * A JSON tree whose strings are rule text, but for those that are the value of a {@code
+   * POJONode}: they are the tool's own and may hold run-time Mustache.
+   */
   static @Nullable Object ofRule(JsonNode node) {
     return of(node, RuleText::new);
   }
@@ -49,6 +53,7 @@ sealed interface TemplateValue {
       case STRING -> string.apply(node.textValue());
       case BOOLEAN -> node.booleanValue();
       case NULL, MISSING -> null;
+      case POJO -> String.valueOf(((POJONode) node).getPojo());
       default -> node;
     };
   }

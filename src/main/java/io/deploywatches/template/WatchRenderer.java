@@ -8,16 +8,20 @@ import io.deploywatches.bundle.Bundle;
 import io.deploywatches.bundle.Matching;
 import io.deploywatches.bundle.Rule;
 import io.deploywatches.bundle.SecretReference;
+import io.deploywatches.bundle.Settings;
 import io.deploywatches.bundle.SourceValue.Mapping;
 import io.deploywatches.bundle.SourceValue.Scalar;
+import io.deploywatches.bundle.TimeSpan;
 import io.deploywatches.problem.Location;
 import io.deploywatches.problem.Problem;
 import io.deploywatches.problem.Problems;
+import io.deploywatches.query.CorrelatedSearch;
 import io.deploywatches.query.ElasticsearchDsl;
 import io.deploywatches.query.ElasticsearchQueryString;
 import io.deploywatches.query.QueryLanguage;
 import io.deploywatches.query.language.Dialect;
 import io.deploywatches.query.language.Target;
+import io.deploywatches.sigma.Correlated;
 import io.deploywatches.sigma.Detection;
 import io.deploywatches.sigma.LogSource;
 import io.deploywatches.sigma.LogSources;
@@ -38,6 +42,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import org.jspecify.annotations.Nullable;
 
@@ -99,7 +104,6 @@ public final class WatchRenderer {
 
   /** Renders every rule that is to become a watch; a rule that fails stops no other. */
   public Rendered render(Problems problems) {
-    Map<String, Watch> watches = new HashMap<>();
     List<Watch> ordered = new ArrayList<>();
     List<OnSomeServers> someServers = new ArrayList<>();
     Set<Rule> failed = new LinkedHashSet<>();
@@ -108,15 +112,6 @@ public final class WatchRenderer {
     for (Made made : bundle.rules().parallelStream().map(this::make).toList()) {
       Rule rule = made.rule();
       Problems found = made.problems();
-      for (Watch watch : made.watches()) {
-        Watch other = watches.putIfAbsent(watch.id(), watch);
-        if (other != null) {
-          found.error(
-              rule.location(),
-              "the watch id '" + watch.id() + "' of this rule is also made by " + other.source(),
-              "give each rule an id of its own");
-        }
-      }
       problems.addAll(found.list());
       if (found.hasErrors()) {
         failed.add(rule);
@@ -224,7 +219,7 @@ public final class WatchRenderer {
     List<Watch> watches = new ArrayList<>();
     for (int i = 0; i < detections.size(); i++) {
       Detection detection = detections.get(i);
-      String id = i == 0 ? rule.id() : rule.id() + "-" + (i + 1);
+      String id = rule.ids().get(i);
       List<String> indices = rule.settings().indices();
       if (indices.isEmpty()) {
         indices = LogSources.indices(detection.logSource());
@@ -245,12 +240,21 @@ public final class WatchRenderer {
                 "name indices that hold nothing else with 'indices' in an override, or correct the"
                     + " rule's 'logsource'"));
       }
-      RuleContext context =
-          context(rule, rule.document(), id, indices)
-              .withQuery(
-                  () -> query(DSL, rule, detection, rule.settings().matching(), problems),
-                  () -> query(QUERY_STRING, rule, detection, rule.settings().matching(), problems),
-                  () -> query(SIGMAC, rule, detection, rule.settings().matching(), problems));
+      RuleContext context = context(rule, rule.document(), id, indices);
+      Matching matching = rule.settings().matching();
+      Optional<Correlated> correlated = Correlated.of(detection);
+      Supplier<JsonNode> dsl;
+      if (correlated.isPresent()) {
+        CorrelatedSearch search = search(rule, correlated.get(), problems);
+        context.withCorrelation(search, correlated.get());
+        dsl = search::query;
+      } else {
+        dsl = () -> query(DSL, rule, detection, matching, problems);
+      }
+      context.withQuery(
+          dsl,
+          () -> query(QUERY_STRING, rule, detection, matching, problems),
+          () -> query(SIGMAC, rule, detection, matching, problems));
       watches.add(rendered(rule, id, context, problems));
     }
     return watches;
@@ -278,6 +282,23 @@ public final class WatchRenderer {
     return query.orElseThrow(() -> new TemplateProblem(firstError(found, rule)));
   }
 
+  private static CorrelatedSearch search(Rule rule, Correlated correlated, Problems problems) {
+    Settings settings = rule.settings();
+    TimeSpan window =
+        settings
+            .window()
+            .or(correlated::timespan)
+            .orElseThrow(() -> new IllegalStateException("a rule without a window was let in"));
+    CorrelatedSearch.Run run =
+        new CorrelatedSearch.Run(
+            settings.timeField(), window, RuleContext.startOfRun(settings, window));
+    Problems found = new Problems();
+    Optional<CorrelatedSearch> search =
+        CorrelatedSearch.of(correlated, settings.matching(), run, found);
+    problems.addAll(found.list());
+    return search.orElseThrow(() -> new TemplateProblem(firstError(found, rule)));
+  }
+
   private static Problem firstError(Problems found, Rule rule) {
     return found.list().stream()
         .filter(Problem::isError)
@@ -292,6 +313,16 @@ public final class WatchRenderer {
   private Watch rendered(Rule rule, String id, RuleContext context, Problems problems) {
     ObjectNode marked =
         templates.render(rule.settings().template(), context.values(), rule.location());
+    if (!context.unasked().isEmpty()) {
+      problems.error(
+          rule.location(),
+          "the rule is about many events at once, but the template '"
+              + rule.settings().template()
+              + "' does not ask for <%& "
+              + String.join(" %> and <%& ", context.unasked())
+              + " %>",
+          "use a template that does, such as email");
+    }
     ObjectNode body =
         RuntimeText.neutralise(marked, finding -> problems.add(problem(rule.location(), finding)));
     return watch(rule, id, body);

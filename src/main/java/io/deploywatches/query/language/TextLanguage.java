@@ -3,6 +3,7 @@ package io.deploywatches.query.language;
 import io.deploywatches.problem.Location;
 import io.deploywatches.problem.Problem;
 import io.deploywatches.problem.Problems;
+import io.deploywatches.query.Aggregations;
 import io.deploywatches.query.language.Node.Group;
 import io.deploywatches.query.language.Node.Not;
 import io.deploywatches.query.language.Node.Pair;
@@ -27,6 +28,9 @@ abstract class TextLanguage implements RuleWriter {
 
   @Override
   public final Optional<String> write(Detection detection, List<String> fields, Problems sink) {
+    if (Aggregations.isRefused(detection, sink)) {
+      return Optional.empty();
+    }
     problems = new Problems();
     String text = text(detection, fields);
     quirks.tell(detection.location(), problems);

@@ -1,0 +1,248 @@
+package io.deploywatches.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.deploywatches.testing.LocalElasticsearch;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Rules that count, deployed as watches with the template email and executed by Watcher. */
+final class AggregationsIT {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Pattern GROUP = Pattern.compile("(?m)^  (.*): (?:(.*) in )?(\\d+) events");
+
+  /** As winlogbeat maps strings, and as a server does by itself. */
+  private static final Map<String, String> MAPPINGS =
+      Map.of(
+          "keywords", "{\"type\": \"keyword\"}",
+          "sub-fields", "{\"type\": \"text\", \"fields\": {\"keyword\": {\"type\": \"keyword\"}}}");
+
+  @TempDir Path folder;
+
+  private final LocalElasticsearch server = LocalElasticsearch.permissive();
+  private final Map<String, String> rules = new LinkedHashMap<>();
+
+  /** From a watch's id to what it is about. */
+  private final Map<String, String> names = new LinkedHashMap<>();
+
+  private final Map<String, String> expected = new TreeMap<>();
+  private final StringBuilder events = new StringBuilder();
+  private final Instant now = Instant.now();
+
+  @BeforeEach
+  void startClean() {
+    server.deleteAllWatches();
+    for (Map.Entry<String, String> mapping : MAPPINGS.entrySet()) {
+      server.delete("/" + mapping.getKey());
+      server.put(
+          "/" + mapping.getKey(),
+          """
+          {"settings": {"number_of_shards": 2, "number_of_replicas": 0},
+           "mappings": {"_doc": {"dynamic_templates": [
+             {"strings": {"match_mapping_type": "string", "mapping": %s}}]}}}
+          """
+              .formatted(mapping.getValue()));
+    }
+  }
+
+  @Test
+  void whatIsCountedFires() {
+    for (int i = 0; i < 12; i++) {
+      event(2 + i, "host", "a", "user", "u" + i % 3, "bytes", "100", "n", i, "kind", "login");
+    }
+    for (int i = 0; i < 4; i++) {
+      event(3, "host", "b", "user", "u" + i, "bytes", "5.5", "n", 10 * i, "kind", "login");
+    }
+    event(4, "host", "c", "user", "u0", "kind", "logout");
+    event(5, "user", "nobody", "kind", "login");
+    for (int i = 0; i < 36; i++) {
+      event(6, "kind", "many", "name", "n%02d".formatted(i / 3));
+    }
+
+    expect("kind: login", "count() > 16", "all: 17");
+    expect("kind: login", "count() >= 18", "");
+    expect("kind: login", "count() == 17", "all: 17");
+    expect("kind: login", "count() != 17", "");
+    expect("kind: nothing", "count() < 1", "all: 0");
+    expect("kind: nothing", "count() = 0", "all: 0");
+    expect("kind: nothing", "count() > 0", "");
+    expect("kind: nothing", "count(user) < 1", "all: 0 in 0");
+    expect("kind: nothing", "sum(n) < 1", "all: 0.0 in 0");
+    expect("kind: nothing", "avg(n) < 1", "");
+    expect("kind: nothing", "avg(n) != 1", "");
+    expect("kind: login", "count() by host > 3", "a: 12, b: 4");
+    expect("kind: login", "count() by host > 4", "a: 12");
+    expect("kind: [login, logout]", "count() by host < 5", "b: 4, c: 1");
+    expect("kind: login", "count() by host == 4", "b: 4");
+    expect("kind: login", "count() by n == 2", "0: 2, 10: 2");
+    expect("kind: login", "count(user) > 4", "all: 5 in 17");
+    expect("kind: login", "count(user) by host > 3", "b: 4 in 4");
+    expect("kind: login", "count(user) by host <= 3", "a: 3 in 12");
+    expect("kind: login", "count() by host, user > 3", "a, u0: 4, a, u1: 4, a, u2: 4");
+    expect("kind: login", "sum(bytes) by host > 1000", "a: 1200.0 in 12");
+    expect("kind: login", "sum(bytes) by host <= 22", "b: 22.0 in 4");
+    expect("kind: login", "avg(n) by host > 14", "b: 15.0 in 4");
+    expect("kind: login", "min(n) by host < 1", "a: 0.0 in 12, b: 0.0 in 4");
+    expect("kind: login", "max(n) by host >= 30", "b: 30.0 in 4");
+    expect("kind: login", "max(n) by host != 30", "a: 11.0 in 12");
+    expect(
+        "kind: many",
+        "count() by name > 2",
+        "n00: 3, n01: 3, n02: 3, n03: 3, n04: 3, n05: 3, n06: 3, n07: 3, n08: 3, n09: 3, n10: 3,"
+            + " n11: 3");
+    check();
+  }
+
+  @Test
+  void theTimeframeIsTheWindow() {
+    for (int i = 0; i < 5; i++) {
+      event(180 + i, "host", "old", "kind", "x");
+      event(180 + i, "host", "older-and-new", "kind", "x");
+      event(4, "host", "burst", "kind", "x");
+      event(3 + 6 * i, "host", "slow", "kind", "x");
+    }
+    event(2, "host", "older-and-new", "kind", "x");
+    event(60 * 30, "host", "burst", "kind", "x");
+
+    expect("kind: x", "count() by host > 4", "burst: 5, slow: 5");
+    expect("kind: x", "1d", "count() by host > 4", "burst: 5, older-and-new: 6, slow: 5");
+    expect("kind: x", "1d", "count() by host == 5", "burst: 5, old: 5, slow: 5");
+    expect("kind: x", "2m", "count() by host > 4", "burst: 5");
+    expect("kind: x", "2m", "count() > 4", "all: 5");
+    expect("kind: x", "2m", "count() > 7", "");
+    expect("kind: x", "2d", "count() by host > 5", "burst: 6, older-and-new: 6");
+    check();
+  }
+
+  @Test
+  void whatIsNearFires() {
+    event(3, "host", "a", "kind", "x");
+    event(4, "host", "b", "kind", "y");
+    event(100, "host", "b", "kind", "z");
+
+    String selections = "x: {kind: x}\n  y: {kind: y}\n  z: {kind: z}\n  none: {kind: none}";
+    near(selections, "x | near y", "", "all: 2");
+    near(selections, "x | near none", "", "");
+    near(selections, "x | near z", "", "");
+    near(selections, "x | near z", "3h", "all: 2");
+    near(selections, "x | near y and not none", "", "all: 2");
+    near(selections, "x | near not y", "", "");
+    near(selections, "x | near y and not z", "3h", "");
+    near(selections, "not x | near none and not y", "", "");
+    check();
+  }
+
+  private void event(int minutesAgo, Object... fields) {
+    ObjectNode event = JSON.createObjectNode();
+    event.put("@timestamp", now.minus(Duration.ofMinutes(minutesAgo)).toString());
+    for (int i = 0; i < fields.length; i += 2) {
+      event.set((String) fields[i], JSON.valueToTree(fields[i + 1]));
+    }
+    events.append("{\"index\": {}}\n").append(event).append('\n');
+  }
+
+  private void expect(String selection, String aggregation, String groups) {
+    expect(selection, "", aggregation, groups);
+  }
+
+  private void expect(String selection, String timeframe, String aggregation, String groups) {
+    near("s: {" + selection + "}", "s | " + aggregation, timeframe, groups);
+  }
+
+  private void near(String selections, String condition, String timeframe, String groups) {
+    for (String index : MAPPINGS.keySet()) {
+      String id = index + "-" + rules.size();
+      rules.put(
+          id,
+          """
+          title: '%s %s'
+          id: %s
+          logsource: {category: test}
+          detection:
+            %s
+            condition: '%s'
+            %s
+          watch:
+            indices: [%s]
+            matching: {keyword: %s}
+          """
+              .formatted(
+                  condition,
+                  timeframe,
+                  id,
+                  selections,
+                  condition,
+                  timeframe.isEmpty() ? "" : "timeframe: " + timeframe,
+                  index,
+                  index.equals("keywords") ? "none" : ".keyword"));
+      names.put(id, index + ": " + condition + " " + timeframe + " {" + selections + "}");
+      expected.put(names.get(id), groups);
+    }
+  }
+
+  private void check() {
+    for (String index : MAPPINGS.keySet()) {
+      JsonNode bulk =
+          server.post("/" + index + "/_doc/_bulk?refresh=true", events.toString()).json();
+      assertThat(bulk.path("errors").asBoolean(true)).as(bulk.toString()).isFalse();
+    }
+    TestBundle bundle =
+        TestBundle.in(
+            folder,
+            """
+            bundle: counts
+            defaults:
+              schedule: {interval: 30m}
+              matching: {fields: none, server: "6.8"}
+            """);
+    rules.forEach((id, rule) -> bundle.file("watches/" + id + ".yml", rule));
+    Cli.Result result =
+        Cli.run("--bundle", folder, "--cluster", server.address(), "--output", "json");
+    assertThat(result.code()).as(result.err() + result.out()).isZero();
+    Map<String, String> actual = new TreeMap<>();
+    names.forEach((id, name) -> actual.put(name, groups(id)));
+    assertThat(actual).containsExactlyEntriesOf(expected);
+  }
+
+  /** What the mail of a watch says, sorted; empty when it sends none. */
+  private String groups(String id) {
+    LocalElasticsearch.Response response =
+        server.post(
+            "/_watcher/watch/" + id + "/_execute", "{\"action_modes\": {\"_all\": \"simulate\"}}");
+    assertThat(response.status()).isEqualTo(200);
+    JsonNode result = response.json().at("/watch_record/result");
+    assertThat(result.at("/condition/status").asText())
+        .as(response.json().toPrettyString())
+        .isEqualTo("success");
+    if (!result.at("/condition/met").asBoolean()) {
+      return "";
+    }
+    assertThat(result.at("/actions/0/status").asText())
+        .as(response.json().toPrettyString())
+        .isEqualTo("simulated");
+    String mail = result.at("/actions/0/email/message/body/text").asText();
+    List<String> groups = new ArrayList<>();
+    Matcher group = GROUP.matcher(mail);
+    while (group.find()) {
+      String value = group.group(2) == null ? "" : group.group(2) + " in ";
+      groups.add(group.group(1) + ": " + value + group.group(3));
+    }
+    assertThat(groups).as(mail).isNotEmpty();
+    groups.sort(null);
+    return String.join(", ", groups);
+  }
+}
