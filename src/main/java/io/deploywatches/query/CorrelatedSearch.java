@@ -92,7 +92,7 @@ public record CorrelatedSearch(
         && !correlated.requirement().growsWithEvents()) {
       problems.error(
           correlated.location(),
-          "the rule asks for less or for an average within "
+          "whether this holds can only be told at the end of each "
               + timeframe
               + ", but a run looks at "
               + run.window()

@@ -74,10 +74,15 @@ public record Correlated(
       thresholds = List.copyOf(thresholds);
     }
 
+    /** A sum is taken to be one of numbers that are not negative. */
     @Override
     public boolean growsWithEvents() {
-      return (function == Function.EVENTS || function == Function.DIFFERENT_VALUES)
-          && thresholds.stream().allMatch(Threshold::holdsForMore);
+      return switch (function) {
+        case EVENTS, DIFFERENT_VALUES, SUM, MAX ->
+            thresholds.stream().allMatch(Threshold::holdsForMore);
+        case MIN -> thresholds.stream().allMatch(Threshold::holdsForLess);
+        case AVG, PERCENTILE -> false;
+      };
     }
 
     public boolean holds(BigDecimal measure) {
