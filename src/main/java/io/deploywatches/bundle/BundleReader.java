@@ -2,6 +2,7 @@ package io.deploywatches.bundle;
 
 import io.deploywatches.bundle.Bundle.Broken;
 import io.deploywatches.bundle.Bundle.TemplateSource;
+import io.deploywatches.bundle.SourceValue.Mapping;
 import io.deploywatches.problem.Location;
 import io.deploywatches.problem.Problem;
 import io.deploywatches.problem.Problems;
@@ -27,6 +28,7 @@ import java.util.stream.Stream;
 public final class BundleReader {
   private static final String WATCHES = "watches";
   private static final String TEMPLATES = "templates";
+  private static final String MAPPINGS = "mappings";
   private static final String TEMPLATE_ENDING = ".mustache";
 
   private final Path root;
@@ -75,15 +77,18 @@ public final class BundleReader {
       return Optional.empty();
     }
     List<TemplateSource> templates = templates();
+    Map<String, Mapping> mappings = mappings();
     Selection selection = new Selection(root, paths, problems);
     List<Rule> rules = new ArrayList<>();
     List<Broken> broken = new ArrayList<>();
+    List<Bundle.Filter> filters = new ArrayList<>();
     for (Path path : files(WATCHES)) {
       String source = relative(path);
       Problems found = new Problems();
-      RuleReader reader = new RuleReader(settings, source, found);
+      RuleReader reader = new RuleReader(settings, mappings, source, found);
       text(path, source, found).ifPresentOrElse(reader::read, reader::isBroken);
       rules.addAll(reader.rules());
+      filters.addAll(reader.filters());
       if (selection.has(path)) {
         problems.addAll(found.list());
         broken.addAll(reader.broken());
@@ -91,13 +96,14 @@ public final class BundleReader {
     }
     selection.reportUnused();
     Set<Rule> duplicates = duplicates(rules, selection);
+    Bundle.Library library = new Bundle.Library(rules, filters);
     rules.removeIf(rule -> !selection.has(root.resolve(rule.source())));
     duplicates.retainAll(rules);
     duplicates.forEach(rule -> rule.ids().forEach(id -> broken.add(new Broken(id, rule.source()))));
     rules.removeAll(duplicates);
     return wrongSettings.hasErrors()
         ? Optional.empty()
-        : Optional.of(new Bundle(settings, rules, templates, broken));
+        : Optional.of(new Bundle(settings, rules, templates, broken, library));
   }
 
   /** Reports rules with an id of another rule, and returns them all. */
@@ -123,6 +129,25 @@ public final class BundleReader {
       }
     }
     return duplicates;
+  }
+
+  /** The field mappings of the bundle's own, by their names. */
+  private Map<String, Mapping> mappings() {
+    Map<String, Mapping> mappings = new HashMap<>();
+    for (Path path : files(MAPPINGS)) {
+      String file = relative(path);
+      List<SourceValue> documents =
+          text(path, file, problems)
+              .map(text -> YamlReader.read(file, text, problems))
+              .orElse(List.of());
+      if (documents.size() == 1 && documents.get(0) instanceof Mapping mapping) {
+        String name = file.substring(MAPPINGS.length() + 1, file.lastIndexOf('.'));
+        mappings.put(name, mapping);
+      } else {
+        problems.error(Location.of(file), "no field mapping: expected one document, a mapping");
+      }
+    }
+    return mappings;
   }
 
   private List<TemplateSource> templates() {
@@ -163,8 +188,10 @@ public final class BundleReader {
       return name.endsWith(TEMPLATE_ENDING);
     }
     boolean isTest = name.endsWith(".test.yml") || name.endsWith(".test.yaml");
-    return !isTest
-        && (name.endsWith(".yml") || name.endsWith(".yaml") || name.endsWith(".json"))
+    return (!isTest || folder.equals(MAPPINGS))
+        && (name.endsWith(".yml")
+            || name.endsWith(".yaml")
+            || (name.endsWith(".json") && !folder.equals(MAPPINGS)))
         && !name.startsWith(".");
   }
 

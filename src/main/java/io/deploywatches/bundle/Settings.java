@@ -45,4 +45,24 @@ public record Settings(
     previousIds = List.copyOf(previousIds);
     indices = List.copyOf(indices);
   }
+
+  Settings with(Matching other) {
+    return new Settings(
+        template,
+        schedule,
+        interval,
+        window,
+        timeField,
+        indices,
+        other,
+        deploy,
+        lag,
+        activation,
+        idPrefix,
+        throttlePeriod,
+        owner,
+        runbook,
+        previousIds,
+        values);
+  }
 }

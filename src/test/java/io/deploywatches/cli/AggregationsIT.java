@@ -158,6 +158,205 @@ final class AggregationsIT {
     check();
   }
 
+  @Test
+  void correlationsFire() {
+    for (int i = 0; i < 6; i++) {
+      event(20 - i, "host", "a", "user", "u" + i % 3, "n", 10 * i, "kind", "fail");
+      event(10, "host", "trusted", "user", "u" + i, "n", 100, "kind", "fail");
+    }
+    event(5, "host", "a", "kind", "ok");
+    event(25, "host", "b", "kind", "ok");
+    event(24, "host", "b", "kind", "fail");
+    event(24, "host", "c", "kind", "fail");
+    event(3, "host", "c", "kind", "more");
+
+    String fail = "rules: [FAIL]\n  group-by: host\n  timespan: 30m\n  ";
+    correlate("type: event_count\n  " + fail + "condition: {gte: 6}", "a: 6");
+    correlate("type: event_count\n  " + fail + "condition: {gt: 0, lt: 6}", "b: 1, c: 1");
+    correlate("type: event_count\n  " + fail + "condition: {neq: 1}", "a: 6");
+    correlate("type: value_count\n  " + fail + "condition: {eq: 3, field: user}", "a: 3 in 6");
+    correlate("type: value_sum\n  " + fail + "condition: {gt: 149, field: n}", "a: 150.0 in 6");
+    correlate("type: value_avg\n  " + fail + "condition: {lte: 25, field: n}", "a: 25.0 in 6");
+    correlate(
+        "type: value_percentile\n  " + fail + "condition: {gte: 40, field: n, percentile: 90}",
+        "a: 50.0 in 6");
+    correlate(
+        "type: event_count\n  rules: [FAIL, OK]\n  group-by: [host]\n  timespan: 1h\n"
+            + "  condition: {gte: 2}",
+        "a: 7, b: 2");
+    String three = "rules: [FAIL, OK, MORE]\n  group-by: [host]\n  timespan: 1h\n";
+    String both = "rules: [FAIL, OK]\n  group-by: [host]\n  timespan: 1h\n";
+    correlate("type: temporal\n  " + both, "a: 7, b: 2");
+    correlate("type: temporal_ordered\n  " + both, "a: 7");
+    correlate("type: temporal\n  " + three + "  condition: {gte: 2}", "a: 7, b: 2, c: 2");
+    correlate("type: temporal\n  " + three + "  condition: FAIL and not OK", "c: 2");
+    correlate("type: temporal\n  " + three + "  condition: 1 of them", "a: 7, b: 2, c: 2");
+    correlate(
+        "type: temporal\n  rules: [FAIL, OK]\n  group-by: [who]\n  timespan: 1h\n"
+            + "  aliases: {who: {FAIL: host, OK: host}}",
+        "a: 7, b: 2");
+    check();
+  }
+
+  /** A correlation over three rules and a filter that lets nothing of one host pass. */
+  private void correlate(String correlation, String groups) {
+    for (String index : MAPPINGS.keySet()) {
+      String settings =
+          "watch:\n  indices: [%s]\n  matching: {keyword: %s}\n"
+              .formatted(index, index.equals("keywords") ? "none" : ".keyword");
+      for (String kind : List.of("fail", "ok", "more")) {
+        rules.put(
+            index + "-" + kind,
+            """
+            title: Base
+            id: %1$s-%2$s
+            name: %1$s_%2$s
+            logsource: {category: test}
+            detection:
+              s: {kind: %2$s}
+              condition: s
+            """
+                    .formatted(index, kind)
+                + settings);
+      }
+      rules.put(
+          index + "-filter",
+          """
+          title: Not the trusted host
+          logsource: {category: test}
+          filter:
+            rules: [%s-fail]
+            trusted: {host: trusted}
+            condition: not trusted
+          """
+              .formatted(index));
+      String id = index + "-" + rules.size();
+      String text =
+          correlation
+              .replace("FAIL", index + "_fail")
+              .replace("OK", index + "-ok")
+              .replace("MORE", index + "_more");
+      rules.put(id, "title: T\nid: " + id + "\ncorrelation:\n  " + text + "\n" + settings);
+      names.put(id, index + ": " + correlation);
+      expected.put(names.get(id), groups);
+    }
+  }
+
+  @Test
+  void alertsAreWrittenOnce() {
+    server.delete("/alerts-of-counts");
+    for (int i = 0; i < 3; i++) {
+      event(3 + i, "host.name", "h" + i, "Image", "C:\\x.exe", "kind", "x");
+    }
+    index();
+    TestBundle.in(
+            folder,
+            """
+            bundle: alerts
+            defaults:
+              template: alerts
+              indices: [keywords]
+              matching: {fields: none, server: "6.8"}
+              owner: soc
+              runbook: https://example.org/runbook
+              values: {index: alerts-of-counts}
+            """)
+        .file(
+            "watches/single.yml",
+            """
+            title: Something
+            id: single
+            level: high
+            tags: [attack.t1059.001, attack.execution]
+            logsource: {category: test}
+            detection:
+              s: {kind: x, Image|endswith: .exe, Missing: null}
+              condition: s
+            """)
+        .file(
+            "watches/group.yml",
+            """
+            title: Many
+            id: group
+            logsource: {category: test}
+            detection:
+              s: {kind: x}
+              condition: s | count() by kind > 2
+            """);
+    Cli.Result result = Cli.run("--bundle", folder, "--cluster", server.address());
+    assertThat(result.code()).as(result.err()).isZero();
+    for (int run = 0; run < 2; run++) {
+      for (String id : List.of("single", "group")) {
+        JsonNode record =
+            server
+                .post("/_watcher/watch/" + id + "/_execute", "{\"ignore_condition\": false}")
+                .json();
+        assertThat(record.at("/watch_record/result/actions/0/status").asText())
+            .as(record.toPrettyString())
+            .isEqualTo("success");
+      }
+    }
+    server.post("/alerts-of-counts/_refresh", "");
+    JsonNode hits = server.get("/alerts-of-counts/_search?size=100").json().at("/hits/hits");
+    assertThat(hits).hasSize(4);
+    for (JsonNode hit : hits) {
+      JsonNode alert = hit.path("_source");
+      assertThat(alert.at("/event/kind").asText()).isEqualTo("alert");
+      assertThat(alert.at("/labels/owner").asText()).isEqualTo("soc");
+      assertThat(alert.at("/labels/runbook").asText()).isEqualTo("https://example.org/runbook");
+      assertThat(alert.at("/rule/ruleset").asText()).isEqualTo("alerts");
+      assertThat(alert.at("/alert/truncated").asBoolean(true)).isFalse();
+      if (alert.at("/rule/id").asText().equals("single")) {
+        assertThat(hit.path("_id").asText()).startsWith("single:keywords:");
+        assertThat(alert.at("/host/name").asText()).startsWith("h");
+        assertThat(alert.at("/labels/level").asText()).isEqualTo("high");
+        assertThat(alert.at("/threat/technique/id/0").asText()).isEqualTo("T1059.001");
+        assertThat(alert.at("/alert/fields"))
+            .hasToString(
+                "[{\"name\":\"kind\",\"value\":\"x\"},{\"name\":\"Image\",\"value\":\"C:\\\\x.exe\"}]");
+      } else {
+        assertThat(alert.at("/alert/group").asText()).isEqualTo("x");
+        assertThat(alert.at("/alert/total").asInt()).isEqualTo(3);
+      }
+    }
+  }
+
+  @Test
+  void theMailShowsWhatTheRuleIsAbout() {
+    event(3, "host.name", "h1", "Image", "C:\\x.exe", "kind", "x", "User", List.of("a", "b"));
+    index();
+    String rule =
+        """
+        title: Something
+        id: %1$s
+        level: high
+        tags: [attack.t1059]
+        references: [https://example.org/reference]
+        logsource: {category: test}
+        %2$s
+        detection:
+          s: {kind: x, Image|endswith: .exe}
+          condition: s
+        """;
+    TestBundle.in(
+            folder,
+            """
+            bundle: mails
+            defaults: {indices: [keywords], matching: {fields: none, server: "6.8"}}
+            """)
+        .file("watches/own.yml", rule.formatted("own", "fields: [User, Nothing]"))
+        .file("watches/named.yml", rule.formatted("named", ""));
+    Cli.Result result = Cli.run("--bundle", folder, "--cluster", server.address());
+    assertThat(result.code()).as(result.err()).isZero();
+    String mail = executed("own").at("/actions/0/email/message/body/text").asText();
+    assertThat(mail)
+        .startsWith("Something\n\nLevel: high\nTags: attack.t1059\n")
+        .contains("Reference: https://example.org/reference\n")
+        .containsPattern("Time: \\S+Z\n  Host: h1\n  User: a, b\n\n");
+    assertThat(executed("named").at("/actions/0/email/message/body/text").asText())
+        .contains("  Host: h1\n  kind: x\n  Image: C:\\x.exe\n\n");
+  }
+
   /**
    * All public rules with aggregations, on some events of the same origin: keywords are looked for
    * in all fields, and all events have too many of them for a test.
