@@ -50,8 +50,13 @@ public record Bundle(
    * A filter rule of Sigma 2, of which no watch comes.
    *
    * @param document the whole filter, as for a Sigma rule
+   * @param selected whether what is wrong with it is to be told
    */
-  public record Filter(String source, Location location, Mapping document) {}
+  public record Filter(String source, Location location, Mapping document, boolean selected) {
+    Filter unselected() {
+      return new Filter(source, location, document, false);
+    }
+  }
 
   /**
    * A template's text.

@@ -88,8 +88,9 @@ public final class BundleReader {
       RuleReader reader = new RuleReader(settings, mappings, source, found);
       text(path, source, found).ifPresentOrElse(reader::read, reader::isBroken);
       rules.addAll(reader.rules());
-      filters.addAll(reader.filters());
-      if (selection.has(path)) {
+      boolean selected = selection.has(path);
+      reader.filters().forEach(each -> filters.add(selected ? each : each.unselected()));
+      if (selected) {
         problems.addAll(found.list());
         broken.addAll(reader.broken());
       }

@@ -129,7 +129,7 @@ final class RuleReader {
     for (SourceValue document : complete.get()) {
       if (document instanceof Mapping filter && filter.has(FILTER) && !filter.has(DETECTION)) {
         checkMetadata(filter);
-        filters.add(new Bundle.Filter(source, filter.location(), filter));
+        filters.add(new Bundle.Filter(source, filter.location(), filter, true));
         continue;
       }
       List<String> own = ids.next(document);

@@ -5,39 +5,49 @@ import io.deploywatches.bundle.SourceValue.Entry;
 import io.deploywatches.bundle.SourceValue.Mapping;
 import io.deploywatches.bundle.SourceValue.Scalar;
 import io.deploywatches.problem.Location;
+import io.deploywatches.problem.Problem;
 import io.deploywatches.problem.Problems;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A filter rule of Sigma 2: what has to hold of the events of other rules as well. Teams keep their
  * exceptions in filters, apart from rules that others write.
  *
- * @param rules those that it is laid on; empty for all that have its log source
+ * @param any whether it is laid on all rules of its log source
+ * @param rules those that it is laid on otherwise
  * @param logSource each part that it says has to be that of the rule
  * @param document a rule whose detection is the filter's
+ * @param wrong what is wrong with it so far: it can be laid on no rule
  */
-record RuleFilter(List<Reference> rules, LogSource logSource, Mapping document) {
+record RuleFilter(
+    boolean any,
+    List<Reference> rules,
+    LogSource logSource,
+    Mapping document,
+    List<Problem> wrong) {
   private static final String RULES = "rules";
   private static final String DETECTION = "detection";
 
   RuleFilter {
     rules = List.copyOf(rules);
+    wrong = List.copyOf(wrong);
   }
 
-  /** Reads a filter as far as that goes without values for placeholders; empty after an error. */
-  static Optional<RuleFilter> parse(Bundle.Filter filter, Problems problems) {
+  /** Reads a filter as far as that goes without values for placeholders. */
+  static RuleFilter parse(Bundle.Filter filter) {
     Mapping document = filter.document();
     Entry entry = document.entries().get("filter");
-    if (entry == null || !(entry.value() instanceof Mapping content)) {
-      problems.error(filter.location(), "the filter is no mapping");
-      return Optional.empty();
-    }
     Problems found = new Problems();
+    if (entry == null || !(entry.value() instanceof Mapping content)) {
+      found.error(filter.location(), "the filter is no mapping");
+      return new RuleFilter(false, List.of(), LogSource.UNKNOWN, document, found.list());
+    }
     Entry rules = content.entries().get(RULES);
     boolean any =
         rules != null
@@ -47,11 +57,13 @@ record RuleFilter(List<Reference> rules, LogSource logSource, Mapping document) 
     Map<String, Entry> entries = new LinkedHashMap<>(document.entries());
     entries.put(DETECTION, new Entry(entry.location(), DETECTION, content.without(RULES)));
     LogSource logSource = SigmaParser.logSource(document, found);
-    problems.addAll(found.list());
-    return found.hasErrors()
-        ? Optional.empty()
-        : Optional.of(
-            new RuleFilter(references, logSource, new Mapping(document.location(), entries)));
+    return new RuleFilter(
+        any, references, logSource, new Mapping(document.location(), entries), found.list());
+  }
+
+  /** Whether it is laid on a rule that has these names, if their log sources fit. */
+  boolean names(Set<String> names) {
+    return rules.stream().anyMatch(each -> names.contains(each.name()));
   }
 
   Location location() {

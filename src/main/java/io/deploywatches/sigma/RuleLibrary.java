@@ -28,10 +28,12 @@ public final class RuleLibrary {
       }
     }
     for (Bundle.Filter filter : library.filters()) {
-      RuleFilter.parse(filter, wrong).ifPresent(filters::add);
-    }
-    for (RuleFilter filter : filters) {
-      filter.rules().forEach(reference -> find(reference, wrong));
+      RuleFilter parsed = RuleFilter.parse(filter);
+      filters.add(parsed);
+      if (filter.selected()) {
+        wrong.addAll(parsed.wrong());
+        parsed.rules().forEach(reference -> find(reference, wrong));
+      }
     }
   }
 
@@ -46,7 +48,7 @@ public final class RuleLibrary {
     return names;
   }
 
-  /** What is wrong with the filters as such. */
+  /** What is wrong with the selected filters as such. */
   public void check(Problems problems) {
     problems.addAll(wrong.list());
   }
@@ -87,10 +89,11 @@ public final class RuleLibrary {
     List<Detection> detections = SigmaParser.parse(rule.document(), placeholders, found);
     Set<String> names = names(rule);
     for (RuleFilter filter : filters) {
-      boolean named = filter.rules().stream().anyMatch(each -> names.contains(each.name()));
-      if (detections.isEmpty() || (!named && !filter.rules().isEmpty())) {
+      boolean named = filter.names(names);
+      if (detections.isEmpty() || !(named || filter.any())) {
         continue;
       }
+      found.addAll(filter.wrong());
       if (filter.fits(detections.get(0).logSource())) {
         Optional<Detection> asked = filter.detection(placeholders, found);
         if (asked.isPresent()) {
