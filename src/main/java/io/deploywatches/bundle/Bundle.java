@@ -1,5 +1,7 @@
 package io.deploywatches.bundle;
 
+import io.deploywatches.bundle.SourceValue.Mapping;
+import io.deploywatches.problem.Location;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -11,12 +13,14 @@ import org.jspecify.annotations.Nullable;
  *     paths were given
  * @param templates the bundle's own templates
  * @param broken rules in which something is wrong, and files whose rules cannot be told apart
+ * @param library what rules can name, whichever of them are selected
  */
 public record Bundle(
     BundleSettings settings,
     List<Rule> rules,
     List<TemplateSource> templates,
-    List<Broken> broken) {
+    List<Broken> broken,
+    Library library) {
   public Bundle {
     rules = List.copyOf(rules);
     templates = List.copyOf(templates);
@@ -29,6 +33,32 @@ public record Bundle(
    * @param id null when it cannot be known: it may be that of any watch
    */
   public record Broken(@Nullable String id, String source) {}
+
+  /**
+   * All that stands in the bundle's files for rules to name.
+   *
+   * @param rules those that could be read
+   */
+  public record Library(List<Rule> rules, List<Filter> filters) {
+    public static final Library EMPTY = new Library(List.of(), List.of());
+
+    public Library {
+      rules = List.copyOf(rules);
+      filters = List.copyOf(filters);
+    }
+  }
+
+  /**
+   * A filter rule of Sigma 2, of which no watch comes.
+   *
+   * @param document the whole filter, as for a Sigma rule
+   * @param selected whether what is wrong with it is to be told
+   */
+  public record Filter(String source, Location location, Mapping document, boolean selected) {
+    Filter unselected() {
+      return new Filter(source, location, document, false);
+    }
+  }
 
   /**
    * A template's text.

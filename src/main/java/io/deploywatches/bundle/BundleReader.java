@@ -2,6 +2,7 @@ package io.deploywatches.bundle;
 
 import io.deploywatches.bundle.Bundle.Broken;
 import io.deploywatches.bundle.Bundle.TemplateSource;
+import io.deploywatches.bundle.SourceValue.Mapping;
 import io.deploywatches.problem.Location;
 import io.deploywatches.problem.Problem;
 import io.deploywatches.problem.Problems;
@@ -22,6 +23,7 @@ import java.util.Set;
 public final class BundleReader {
   private static final String WATCHES = "watches";
   private static final String TEMPLATES = "templates";
+  private static final String MAPPINGS = "mappings";
   private static final String TEMPLATE_ENDING = ".mustache";
 
   private final Path root;
@@ -70,35 +72,40 @@ public final class BundleReader {
       return Optional.empty();
     }
     List<TemplateSource> templates = templates();
+    Map<String, Mapping> mappings = mappings();
     Selection selection = new Selection(root, paths, problems);
     List<Rule> rules = new ArrayList<>();
     List<Broken> broken = new ArrayList<>();
+    List<Bundle.Filter> filters = new ArrayList<>();
     for (Content file :
-        files(WATCHES).parallelStream().map(path -> content(path, settings)).toList()) {
+        files(WATCHES).parallelStream().map(path -> content(path, settings, mappings)).toList()) {
       rules.addAll(file.reader().rules());
-      if (selection.has(file.path())) {
+      boolean selected = selection.has(file.path());
+      file.reader().filters().forEach(each -> filters.add(selected ? each : each.unselected()));
+      if (selected) {
         problems.addAll(file.problems().list());
         broken.addAll(file.reader().broken());
       }
     }
     selection.reportUnused();
     Set<Rule> duplicates = duplicates(rules, selection);
+    Bundle.Library library = new Bundle.Library(rules, filters);
     rules.removeIf(rule -> !selection.has(root.resolve(rule.source())));
     duplicates.retainAll(rules);
     duplicates.forEach(rule -> rule.ids().forEach(id -> broken.add(new Broken(id, rule.source()))));
     rules.removeAll(duplicates);
     return wrongSettings.hasErrors()
         ? Optional.empty()
-        : Optional.of(new Bundle(settings, rules, templates, broken));
+        : Optional.of(new Bundle(settings, rules, templates, broken, library));
   }
 
   /** What a file of rules holds. */
   private record Content(Path path, RuleReader reader, Problems problems) {}
 
-  private Content content(Path path, BundleSettings settings) {
+  private Content content(Path path, BundleSettings settings, Map<String, Mapping> mappings) {
     String source = relative(path);
     Problems found = new Problems();
-    RuleReader reader = new RuleReader(settings, source, found);
+    RuleReader reader = new RuleReader(settings, mappings, source, found);
     text(path, source, found).ifPresentOrElse(reader::read, reader::isBroken);
     return new Content(path, reader, found);
   }
@@ -126,6 +133,25 @@ public final class BundleReader {
       }
     }
     return duplicates;
+  }
+
+  /** The field mappings of the bundle's own, by their names. */
+  private Map<String, Mapping> mappings() {
+    Map<String, Mapping> mappings = new HashMap<>();
+    for (Path path : files(MAPPINGS)) {
+      String file = relative(path);
+      List<SourceValue> documents =
+          text(path, file, problems)
+              .map(text -> YamlReader.read(file, text, problems))
+              .orElse(List.of());
+      if (documents.size() == 1 && documents.get(0) instanceof Mapping mapping) {
+        String name = file.substring(MAPPINGS.length() + 1, file.lastIndexOf('.'));
+        mappings.put(name, mapping);
+      } else {
+        problems.error(Location.of(file), "no field mapping: expected one document, a mapping");
+      }
+    }
+    return mappings;
   }
 
   private List<TemplateSource> templates() {
@@ -162,7 +188,9 @@ public final class BundleReader {
     if (folder.equals(TEMPLATES)) {
       return name.endsWith(TEMPLATE_ENDING);
     }
-    return TextFile.isYamlRule(name) || (name.endsWith(".json") && !name.startsWith("."));
+    return folder.equals(MAPPINGS)
+        ? TextFile.isYaml(name)
+        : TextFile.isYamlRule(name) || (name.endsWith(".json") && !name.startsWith("."));
   }
 
   private Optional<String> text(Path path, String name, Problems problems) {

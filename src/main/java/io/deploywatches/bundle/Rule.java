@@ -42,6 +42,15 @@ public sealed interface Rule {
   }
 
   /**
+   * A correlation rule of Sigma 2, which is about the events of other rules.
+   *
+   * @param document the whole rule, as for a Sigma rule
+   */
+  record Correlation(
+      String id, String source, Location location, Settings settings, Mapping document)
+      implements Rule {}
+
+  /**
    * A query rule: Sigma's metadata with a Lucene query string in {@code query} or a query DSL
    * object in {@code dsl}; exactly one of them is there.
    *

@@ -18,6 +18,9 @@ import java.util.regex.Matcher;
 
 /** Makes rules of the documents of one file. */
 final class RuleReader {
+  private static final String DETECTION = "detection";
+  private static final String CORRELATION = "correlation";
+  private static final String FILTER = "filter";
   private static final String PREVIOUS_IDS = "previous_ids";
 
   /** Sigma's metadata, and what a query rule adds. */
@@ -50,14 +53,21 @@ final class RuleReader {
   private static final int MAX_ID_BYTES = 512;
 
   private final BundleSettings settings;
+  private final Map<String, Mapping> mappings;
   private final String source;
   private final Problems problems;
   private final Decoder decoder;
   private final List<Rule> rules = new ArrayList<>();
   private final List<Broken> broken = new ArrayList<>();
+  private final List<Bundle.Filter> filters = new ArrayList<>();
 
-  RuleReader(BundleSettings settings, String source, Problems problems) {
+  /**
+   * @param mappings the bundle's own field mappings by name
+   */
+  RuleReader(
+      BundleSettings settings, Map<String, Mapping> mappings, String source, Problems problems) {
     this.settings = settings;
+    this.mappings = mappings;
     this.source = source;
     this.problems = problems;
     this.decoder = new Decoder(problems);
@@ -71,6 +81,11 @@ final class RuleReader {
   /** The rules that are wrong. */
   List<Broken> broken() {
     return broken;
+  }
+
+  /** The filter rules, of which no watches come. */
+  List<Bundle.Filter> filters() {
+    return filters;
   }
 
   /** Reads the file. */
@@ -112,9 +127,14 @@ final class RuleReader {
     }
     FileIds ids = new FileIds(pathId());
     for (SourceValue document : complete.get()) {
+      if (document instanceof Mapping filter && filter.has(FILTER) && !filter.has(DETECTION)) {
+        checkMetadata(filter);
+        filters.add(new Bundle.Filter(source, filter.location(), filter, true));
+        continue;
+      }
       List<String> own = ids.next(document);
       Problems found = new Problems();
-      RuleReader reader = new RuleReader(settings, source, found);
+      RuleReader reader = new RuleReader(settings, mappings, source, found);
       Optional<Rule> rule = reader.rule(document, own);
       problems.addAll(found.list());
       add(rule, document, own, found.hasErrors() || syntax.hasErrors());
@@ -139,19 +159,14 @@ final class RuleReader {
   }
 
   private Optional<Rule> rule(Mapping document, List<String> idsOfFile) {
-    for (String later : List.of("correlation", "filter")) {
-      if (document.has(later) && !document.has("detection")) {
-        problems.error(
-            document.location(), "a Sigma document with '" + later + "' is not supported yet");
-        return Optional.empty();
-      }
-    }
-    boolean isSigma = document.has("detection");
+    boolean isSigma = document.has(DETECTION);
+    boolean isCorrelation = document.has(CORRELATION) && !isSigma;
     boolean isQuery = document.has("query") || document.has("dsl");
-    if (!isSigma && !isQuery) {
+    if (!isSigma && !isCorrelation && !isQuery) {
       problems.error(
           document.location(),
-          "not a rule: expected 'detection' (a Sigma rule), or 'query' or 'dsl' (a query rule)");
+          "not a rule: expected 'detection', 'correlation' or 'filter' (a Sigma rule), or 'query' or"
+              + " 'dsl' (a query rule)");
       return Optional.empty();
     }
     checkMetadata(document);
@@ -161,7 +176,7 @@ final class RuleReader {
             .map(watch -> SettingsLayer.read(watch, List.of(), "watch", problems))
             .orElse(SettingsLayer.EMPTY)
             .with(previousIds(document));
-    Settings resolved = settings.settingsFor(source, document, own);
+    Settings resolved = withMapping(settings.settingsFor(source, document, own));
     Location at = document.location();
     if (resolved.deploy() && resolved.window().isEmpty() && !resolved.schedule().has("interval")) {
       problems.error(
@@ -175,8 +190,16 @@ final class RuleReader {
     if (isSigma) {
       return Optional.of(new Rule.Sigma(ids, source, at, resolved, document));
     }
+    if (isCorrelation) {
+      return Optional.of(new Rule.Correlation(ids.get(0), source, at, resolved, document));
+    }
     checkQuery(document);
     return Optional.of(new Rule.Query(ids.get(0), source, at, resolved, document));
+  }
+
+  private Settings withMapping(Settings resolved) {
+    Mapping file = mappings.get(resolved.matching().fields());
+    return file == null ? resolved : resolved.with(resolved.matching().with(file));
   }
 
   /** A rule may say its previous ids beside its id. */
@@ -214,7 +237,7 @@ final class RuleReader {
   /** The rule of a JSON file: a whole watch. */
   private void readJson(String text) {
     Problems found = new Problems();
-    RuleReader reader = new RuleReader(settings, source, found);
+    RuleReader reader = new RuleReader(settings, mappings, source, found);
     Optional<Rule> rule =
         JsonReader.read(source, text, found)
             .flatMap(root -> reader.decoder.mapping(root, "a whole watch"))

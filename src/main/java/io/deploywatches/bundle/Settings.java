@@ -48,15 +48,19 @@ public record Settings(
 
   /** The same settings with other indices. */
   public Settings withIndices(List<String> others) {
-    return with(template, others);
+    return with(template, others, matching);
   }
 
   /** The same settings with another template. */
   public Settings withTemplate(String other) {
-    return with(other, indices);
+    return with(other, indices, matching);
   }
 
-  private Settings with(String otherTemplate, List<String> otherIndices) {
+  Settings with(Matching other) {
+    return with(template, indices, other);
+  }
+
+  private Settings with(String otherTemplate, List<String> otherIndices, Matching otherMatching) {
     return new Settings(
         otherTemplate,
         schedule,
@@ -64,7 +68,7 @@ public record Settings(
         window,
         timeField,
         otherIndices,
-        matching,
+        otherMatching,
         deploy,
         lag,
         activation,

@@ -53,7 +53,12 @@ final class TextFile {
   /** Whether a file of that name holds rules in YAML: test cases stand beside them. */
   static boolean isYamlRule(String name) {
     boolean isTest = name.endsWith(".test.yml") || name.endsWith(".test.yaml");
-    return !isTest && !name.startsWith(".") && (name.endsWith(".yml") || name.endsWith(".yaml"));
+    return !isTest && isYaml(name);
+  }
+
+  /** Whether a file of that name holds YAML; hidden ones are left alone. */
+  static boolean isYaml(String name) {
+    return !name.startsWith(".") && (name.endsWith(".yml") || name.endsWith(".yaml"));
   }
 
   /** The text of bytes without a byte order mark; empty when a problem was reported. */

@@ -37,8 +37,8 @@ final class WatchCommand {
 
   WatchCommand(Dialect dialect, BundleSettings settings) {
     this.dialect = dialect;
-    this.renderer =
-        new WatchRenderer(new Bundle(settings, List.of(), List.of(), List.of()), Optional.empty());
+    Bundle bundle = new Bundle(settings, List.of(), List.of(), List.of(), Bundle.Library.EMPTY);
+    this.renderer = new WatchRenderer(bundle, Optional.empty());
   }
 
   /**

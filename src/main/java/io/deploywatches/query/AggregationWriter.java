@@ -11,6 +11,7 @@ import io.deploywatches.sigma.Correlated.Function;
 import io.deploywatches.sigma.Correlated.Measured;
 import io.deploywatches.sigma.Correlated.Member;
 import io.deploywatches.sigma.Correlated.Occurring;
+import io.deploywatches.sigma.Correlated.Several;
 import io.deploywatches.sigma.Detection;
 import io.deploywatches.sigma.Threshold;
 import java.math.BigDecimal;
@@ -151,7 +152,7 @@ final class AggregationWriter {
     if (correlated.requirement() instanceof Measured measured) {
       measure(measured, aggs, holds);
     } else {
-      occurrences((Occurring) correlated.requirement(), aggs, holds);
+      occurrences(aggs, holds);
     }
     if (correlated.requirement().growsWithEvents()
         && timeframe.seconds() != run.window().seconds()) {
@@ -225,16 +226,42 @@ final class AggregationWriter {
         .reduce(MIN_PRECISION, Math::max);
   }
 
-  private void occurrences(Occurring occurring, ObjectNode aggs, Selector holds) {
+  private void occurrences(ObjectNode aggs, Selector holds) {
     List<Member> members = correlated.members();
-    List<String> names = members.stream().map(Member::name).toList();
     holds.nothingIsZero(true);
     for (int i = 0; i < members.size(); i++) {
       ObjectNode events = aggs.putObject("events" + i);
       events.set("filter", queries.get(i));
       holds.path("events" + i, "events" + i + "." + COUNT);
     }
-    holds.require(painless(occurring.condition(), names));
+    if (correlated.requirement() instanceof Several several) {
+      List<String> occurred = new ArrayList<>();
+      for (int i = 0; i < members.size(); i++) {
+        occurred.add("(params.events" + i + " > 0 ? 1 : 0)");
+      }
+      String sum = "(" + String.join(" + ", occurred) + ")";
+      several.thresholds().forEach(threshold -> holds.compare(sum, threshold));
+      return;
+    }
+    Occurring occurring = (Occurring) correlated.requirement();
+    holds.require(painless(occurring.condition(), members.stream().map(Member::name).toList()));
+    if (occurring.ordered()) {
+      order(members.size(), aggs, holds);
+    }
+  }
+
+  /** Of each two, the earlier one's first event is not after the later one's last event. */
+  private void order(int members, ObjectNode aggs, Selector holds) {
+    for (int i = 0; i < members; i++) {
+      ObjectNode times = ((ObjectNode) aggs.get("events" + i)).putObject(AGGS);
+      times.set("first", metric("min"));
+      times.set("last", metric("max"));
+      holds.path("first" + i, "events" + i + ">first");
+      holds.path("last" + i, "events" + i + ">last");
+      for (int earlier = 0; earlier < i; earlier++) {
+        holds.require("params.first" + earlier + " <= params.last" + i);
+      }
+    }
   }
 
   private static String painless(Condition node, List<String> names) {

@@ -5,9 +5,11 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.deploywatches.bundle.Matching;
 import io.deploywatches.bundle.TimeSpan;
+import io.deploywatches.problem.Problem;
 import io.deploywatches.problem.Problems;
 import io.deploywatches.sigma.Correlated;
 import io.deploywatches.sigma.Correlated.Measured;
+import io.deploywatches.sigma.Correlated.Occurring;
 import io.deploywatches.sigma.Detection;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -62,6 +64,8 @@ public record CorrelatedSearch(
     Problems found = new Problems();
     checkWindow(correlated, run, found);
     checkZero(correlated, found);
+    checkFields(correlated, found);
+    checkOrder(correlated, found);
     List<ObjectNode> members = new ArrayList<>();
     for (Correlated.Member member : correlated.members()) {
       members.add(query(member, matching, found));
@@ -92,12 +96,48 @@ public record CorrelatedSearch(
         && !correlated.requirement().growsWithEvents()) {
       problems.error(
           correlated.location(),
-          "the rule asks for less or for an average within "
+          "whether this holds can only be told at the end of each "
               + timeframe
               + ", but a run looks at "
               + run.window()
               + " at once",
           "run it every " + timeframe + ": 'schedule: {interval: " + timeframe + "}'");
+    }
+  }
+
+  /** A bucket is made by one field for all events. */
+  private static void checkFields(Correlated correlated, Problems problems) {
+    List<String> names = new ArrayList<>(correlated.groups());
+    if (correlated.requirement() instanceof Measured measured && measured.field() != null) {
+      names.add(measured.field());
+    }
+    for (String name : names) {
+      List<String> different =
+          correlated.members().stream().map(member -> member.field(name)).distinct().toList();
+      if (different.size() > 1) {
+        problems.error(
+            correlated.location(),
+            "'"
+                + name
+                + "' means different fields ("
+                + String.join(", ", different)
+                + "), which one search cannot bring together",
+            "give the events one field for it when they are indexed, such as related.ip");
+      }
+    }
+  }
+
+  /** The first and the last event of each rule do not tell all about three. */
+  private static void checkOrder(Correlated correlated, Problems problems) {
+    if (correlated.requirement() instanceof Occurring occurring
+        && occurring.ordered()
+        && correlated.members().size() > 2) {
+      problems.add(
+          Problem.warning(
+              correlated.location(),
+              "an order of more than two rules is looked at pair by pair, so the watch can find"
+                  + " more than the rule",
+              "look at the events when it fires"));
     }
   }
 

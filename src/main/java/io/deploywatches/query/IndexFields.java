@@ -23,12 +23,9 @@ record IndexFields(FieldMapping mapping, String suffix, boolean caseInsensitive)
 
   /** Empty when a problem was reported. */
   static Optional<IndexFields> of(Matching matching, Detection detection, Problems problems) {
-    FieldMapping mapping = FieldMapping.named(matching.fields());
-    if (mapping == null) {
-      problems.error(
-          detection.location(),
-          "there is no field mapping '" + matching.fields() + "' (matching.fields)",
-          "known are: " + String.join(", ", FieldMapping.builtIn()));
+    FieldMapping mapping = FieldMapping.of(matching, detection.location(), problems);
+    if (mapping != null) {
+      mapping.check(detection, problems);
     }
     boolean none = matching.keyword().equals("none");
     if (!none && !matching.keyword().startsWith(".")) {

@@ -74,10 +74,15 @@ public record Correlated(
       thresholds = List.copyOf(thresholds);
     }
 
+    /** A sum is taken to be one of numbers that are not negative. */
     @Override
     public boolean growsWithEvents() {
-      return (function == Function.EVENTS || function == Function.DIFFERENT_VALUES)
-          && thresholds.stream().allMatch(Threshold::holdsForMore);
+      return switch (function) {
+        case EVENTS, DIFFERENT_VALUES, SUM, MAX ->
+            thresholds.stream().allMatch(Threshold::holdsForMore);
+        case MIN -> thresholds.stream().allMatch(Threshold::holdsForLess);
+        case AVG, PERCENTILE -> false;
+      };
     }
 
     public boolean holds(BigDecimal measure) {
@@ -143,16 +148,33 @@ public record Correlated(
     }
   }
 
+  /** So many members have an event. */
+  public record Several(List<Threshold> thresholds) implements Requirement {
+    public Several {
+      thresholds = List.copyOf(thresholds);
+    }
+
+    @Override
+    public boolean growsWithEvents() {
+      return thresholds.stream().allMatch(Threshold::holdsForMore);
+    }
+  }
+
   /** The requirement in words, for people: {@code count(user) by host > 5 within 1d}. */
   public String description() {
     String groupedBy = groups.isEmpty() ? "" : " by " + String.join(", ", groups);
     String within = timespan.map(span -> " within " + span).orElse("");
     if (requirement instanceof Measured measured) {
-      String limits =
-          String.join(" and ", measured.thresholds().stream().map(Threshold::toString).toList());
-      return measured.description() + groupedBy + " " + limits + within;
+      return measured.description() + groupedBy + " " + words(measured.thresholds()) + within;
+    } else if (requirement instanceof Several several) {
+      String names = String.join(", ", members.stream().map(Member::name).toList());
+      return words(several.thresholds()) + " of (" + names + ")" + groupedBy + within;
     }
     return ((Occurring) requirement).description() + groupedBy + within;
+  }
+
+  private static String words(List<Threshold> thresholds) {
+    return String.join(" and ", thresholds.stream().map(Threshold::toString).toList());
   }
 
   /** What is measured. */

@@ -6,10 +6,12 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * One condition of a rule over the rule's selections. With an aggregation it is about many events
@@ -49,11 +51,73 @@ public record Detection(
   }
 
   /**
+   * The same detection of events that meet a filter, too. The filter's selections get names that no
+   * rule has.
+   */
+  Detection narrowedBy(Detection filter) {
+    String start = "filter ";
+    while (startsAnyName(start)) {
+      start = "+" + start;
+    }
+    String prefix = start;
+    Map<String, Expression> all = new LinkedHashMap<>(selections);
+    filter.selections.forEach((name, selection) -> all.put(prefix + name, selection));
+    Condition both =
+        new Condition.And(
+            List.of(
+                new Condition.Grouped(condition),
+                new Condition.Grouped(renamed(filter.condition, prefix))));
+    return new Detection(both, all, logSource, aggregation, timeframe, location);
+  }
+
+  private boolean startsAnyName(String start) {
+    return selections.keySet().stream().anyMatch(name -> name.startsWith(start));
+  }
+
+  private static Condition renamed(Condition node, String prefix) {
+    if (node instanceof Condition.Name name) {
+      return new Condition.Name(prefix + name.name());
+    } else if (node instanceof Condition.Grouped grouped) {
+      return new Condition.Grouped(renamed(grouped.operand(), prefix));
+    } else if (node instanceof Condition.Not not) {
+      return new Condition.Not(renamed(not.operand(), prefix));
+    } else if (node instanceof Condition.And and) {
+      return new Condition.And(and.operands().stream().map(n -> renamed(n, prefix)).toList());
+    } else if (node instanceof Condition.Or or) {
+      return new Condition.Or(or.operands().stream().map(n -> renamed(n, prefix)).toList());
+    }
+    Condition.Quantified quantified = (Condition.Quantified) node;
+    return new Condition.Quantified(
+        quantified.all(),
+        prefix + quantified.pattern(),
+        quantified.names().stream().map(name -> prefix + name).toList());
+  }
+
+  /**
    * What the condition means for a single event. The log source narrows it: {@link
    * LogSources#restrict}.
    */
   public Expression expression() {
     return new Resolver().resolve(condition);
+  }
+
+  /** The fields that the selections name, in the order of the file. */
+  public Set<String> fields() {
+    Set<String> fields = new LinkedHashSet<>();
+    selections.values().forEach(selection -> addFields(selection, fields));
+    return fields;
+  }
+
+  private static void addFields(Expression node, Set<String> fields) {
+    if (node instanceof Expression.FieldMatch match) {
+      fields.add(match.field());
+    } else if (node instanceof Expression.And and) {
+      and.operands().forEach(operand -> addFields(operand, fields));
+    } else if (node instanceof Expression.Or or) {
+      or.operands().forEach(operand -> addFields(operand, fields));
+    } else if (node instanceof Expression.Not not) {
+      addFields(not.operand(), fields);
+    }
   }
 
   /** The selection of that name, as the rule writes it. */

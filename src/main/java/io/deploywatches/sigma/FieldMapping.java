@@ -1,5 +1,9 @@
 package io.deploywatches.sigma;
 
+import io.deploywatches.bundle.Matching;
+import io.deploywatches.bundle.SourceValue.Mapping;
+import io.deploywatches.problem.Location;
+import io.deploywatches.problem.Problems;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -13,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * winlogbeat's modules), {@code ecs}, as its modules and the Elastic Agent do, and {@code none},
  * which keeps all names.
  */
-public sealed interface FieldMapping permits FieldTable {
+public sealed interface FieldMapping permits FieldTable, OwnMapping, Pipeline {
   /** What settings call it. */
   String name();
 
@@ -24,11 +28,39 @@ public sealed interface FieldMapping permits FieldTable {
    */
   List<String> map(String field, LogSource source);
 
+  /** What a detection looks for among the events of its log source, by Sigma's names. */
+  Expression narrowed(Detection detection);
+
   /**
    * What a detection looks for among the events of its log source, with the names of the index in
    * place of Sigma's.
    */
-  Expression resolve(Detection detection);
+  default Expression resolve(Detection detection) {
+    return FieldNames.rename(narrowed(detection), field -> map(field, detection.logSource()));
+  }
+
+  /** Reports a detection that the mapping makes nothing of. */
+  default void check(Detection detection, Problems problems) {}
+
+  /** The mapping that settings ask for; null when there is none, which is reported. */
+  static @Nullable FieldMapping of(Matching matching, Location at, Problems problems) {
+    Mapping file = matching.file();
+    if (file != null) {
+      return MappingFile.read(matching.fields(), file, problems);
+    }
+    FieldMapping mapping = named(matching.fields());
+    if (mapping == null) {
+      problems.error(
+          at,
+          "there is no field mapping '" + matching.fields() + "' (matching.fields)",
+          "known are: "
+              + String.join(", ", builtIn())
+              + "; or add mappings/"
+              + matching.fields()
+              + ".yml");
+    }
+    return mapping;
+  }
 
   /** The names that settings may give. */
   static Set<String> builtIn() {

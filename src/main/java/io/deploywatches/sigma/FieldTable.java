@@ -14,6 +14,9 @@ final class FieldTable implements FieldMapping {
   private static final String OTHERS = "*";
   private static final String PART = "=";
 
+  /** Keeps all names. */
+  static final FieldMapping NONE = read("none", false);
+
   private final String name;
   private final Map<LogSource, Map<String, List<String>>> parts;
   private final boolean isEcs;
@@ -97,12 +100,9 @@ final class FieldTable implements FieldMapping {
   }
 
   @Override
-  public Expression resolve(Detection detection) {
-    LogSource source = detection.logSource();
-    Expression looked =
-        isEcs || LogSources.isWindows(source)
-            ? LogSources.restrict(detection)
-            : detection.expression();
-    return FieldNames.rename(looked, field -> map(field, source));
+  public Expression narrowed(Detection detection) {
+    return isEcs || LogSources.isWindows(detection.logSource())
+        ? LogSources.restrict(detection)
+        : detection.expression();
   }
 }

@@ -54,7 +54,7 @@ public final class SigmaParser {
   }
 
   private List<Detection> rule(Mapping rule) {
-    LogSource logSource = logSource(rule);
+    LogSource logSource = logSource(rule, problems);
     Entry entry = rule.entries().get("detection");
     if (entry == null) {
       problems.error(rule.location(), "the rule has no detection");
@@ -209,7 +209,8 @@ public final class SigmaParser {
     return 1;
   }
 
-  private LogSource logSource(Mapping rule) {
+  /** The log source of a rule or a filter. */
+  static LogSource logSource(Mapping rule, Problems problems) {
     Entry entry = rule.entries().get("logsource");
     if (entry == null) {
       return LogSource.UNKNOWN;
@@ -218,11 +219,18 @@ public final class SigmaParser {
       problems.error(entry.location(), "logsource is " + entry.value().kind() + ", not a mapping");
       return LogSource.UNKNOWN;
     }
-    return new LogSource(
-        part(mapping, "category"), part(mapping, "product"), part(mapping, "service"));
+    return logSourceOf(mapping, problems);
   }
 
-  private @Nullable String part(Mapping logSource, String key) {
+  /** The log source whose parts stand in a mapping. */
+  static LogSource logSourceOf(Mapping mapping, Problems problems) {
+    return new LogSource(
+        part(mapping, "category", problems),
+        part(mapping, "product", problems),
+        part(mapping, "service", problems));
+  }
+
+  private static @Nullable String part(Mapping logSource, String key, Problems problems) {
     SourceValue value = logSource.get(key);
     if (value == null || (value instanceof Scalar nothing && nothing.isNull())) {
       return null;

@@ -1,6 +1,7 @@
 package io.deploywatches.template;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.deploywatches.bundle.Bundle;
@@ -13,6 +14,7 @@ import io.deploywatches.bundle.SourceValue.Sequence;
 import io.deploywatches.bundle.TimeSpan;
 import io.deploywatches.query.CorrelatedSearch;
 import io.deploywatches.sigma.Correlated;
+import io.deploywatches.sigma.Detection;
 import io.deploywatches.template.TemplateValue.Lazy;
 import io.deploywatches.template.TemplateValue.RuleText;
 import io.deploywatches.template.TemplateValue.SecretName;
@@ -21,11 +23,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +39,7 @@ import org.jspecify.annotations.Nullable;
 final class RuleContext {
   private static final List<String> TEXTS =
       List.of("title", "description", "status", "author", "level", "name", "date", "modified");
+  private static final Pattern TECHNIQUE = Pattern.compile("attack\\.t\\d{4}(\\.\\d{3})?");
   private static final List<String> LISTS =
       List.of("tags", "references", "falsepositives", "fields");
 
@@ -66,6 +71,11 @@ final class RuleContext {
     if (values.get("title") == null) {
       values.put("title", new RuleText(id));
     }
+    List<String> ids = texts("id");
+    values.put("rule_id", new RuleText(ids.isEmpty() ? id : ids.get(0)));
+    values.put("shown", ShownFields.of(texts("fields")));
+    values.put("severity", IntNode.valueOf(severity()));
+    values.put("techniques", techniques());
     values.put("source", new RuleText(rule.source()));
     values.put("bundle", bundle.settings().bundle());
     values.put("env", environment.orElse(null));
@@ -79,6 +89,33 @@ final class RuleContext {
     values.put("has_aggs", false);
     values.put("has_groups", false);
     values.put("condition", TemplateValue.ofSettings(anyHit()));
+  }
+
+  /** Says which fields of an event tell what the rule has found. */
+  RuleContext withDetections(List<Detection> detections) {
+    values.put("shown", ShownFields.of(texts("fields"), detections, settings.matching()));
+    return this;
+  }
+
+  /** The level as a number from 0 to 100, by which alerts can be sorted. */
+  private int severity() {
+    return switch (String.join("", texts("level"))) {
+      case "critical" -> 99;
+      case "high" -> 73;
+      case "medium" -> 47;
+      case "low" -> 21;
+      case "informational" -> 1;
+      default -> 0;
+    };
+  }
+
+  /** The ATT&CK techniques among the tags: {@code T1059.001} for {@code attack.t1059.001}. */
+  private List<Object> techniques() {
+    return texts("tags").stream()
+        .filter(tag -> TECHNIQUE.matcher(tag).matches())
+        .<Object>map(
+            tag -> new RuleText(tag.substring("attack.".length()).toUpperCase(Locale.ROOT)))
+        .toList();
   }
 
   /** Holds when a search finds an event. */

@@ -1,5 +1,7 @@
 package io.deploywatches.template;
 
+import static java.util.Map.entry;
+
 import io.deploywatches.bundle.Bundle.TemplateSource;
 import java.io.IOException;
 import java.io.InputStream;
@@ -29,16 +31,18 @@ final class ShippedTemplates {
   /** The newest version of each; the jar cannot be listed. */
   private static final Map<String, Integer> NEWEST =
       new TreeMap<>(
-          Map.of(
-              "email.json", 1,
-              "sigmac.json", 1,
-              "email", 1,
-              "webhook", 1,
-              "index", 1,
-              "slack", 1,
-              "pagerduty", 1,
-              "jira", 1,
-              "logging", 1));
+          Map.ofEntries(
+              entry("email.json", 1),
+              entry("alerts.json", 1),
+              entry("alerts", 1),
+              entry("sigmac.json", 1),
+              entry("email", 1),
+              entry("webhook", 1),
+              entry("index", 1),
+              entry("slack", 1),
+              entry("pagerduty", 1),
+              entry("jira", 1),
+              entry("logging", 1)));
 
   private static final Pattern PINNED = Pattern.compile("([^@]+)@([^@]*?)(\\.json)?");
   private static final Pattern INCLUDE = Pattern.compile("<%>\\s*([^@\\s]+)\\s*%>");

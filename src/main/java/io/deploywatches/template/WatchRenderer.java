@@ -25,8 +25,7 @@ import io.deploywatches.sigma.Correlated;
 import io.deploywatches.sigma.Detection;
 import io.deploywatches.sigma.LogSource;
 import io.deploywatches.sigma.LogSources;
-import io.deploywatches.sigma.Placeholders;
-import io.deploywatches.sigma.SigmaParser;
+import io.deploywatches.sigma.RuleLibrary;
 import io.deploywatches.watch.Finding;
 import io.deploywatches.watch.MarkedText;
 import io.deploywatches.watch.MarkedText.Segment;
@@ -55,11 +54,15 @@ public final class WatchRenderer {
   private final Bundle bundle;
   private final Optional<String> environment;
   private final Templates templates;
+  private final RuleLibrary library;
+  private final Correlations correlations;
 
   public WatchRenderer(Bundle bundle, Optional<String> environment) {
     this.bundle = bundle;
     this.environment = environment;
     this.templates = new Templates(bundle.templates());
+    this.library = new RuleLibrary(bundle.library());
+    this.correlations = new Correlations(library);
   }
 
   /**
@@ -109,6 +112,8 @@ public final class WatchRenderer {
     Set<Rule> failed = new LinkedHashSet<>();
     Map<String, Rule> origins = new HashMap<>();
     templates.check(problems);
+    library.check(problems);
+    Set<String> replaced = correlations.replaced(bundle.library().rules());
     for (Made made : bundle.rules().parallelStream().map(this::make).toList()) {
       Rule rule = made.rule();
       Problems found = made.problems();
@@ -116,9 +121,15 @@ public final class WatchRenderer {
       if (found.hasErrors()) {
         failed.add(rule);
       } else if (rule.settings().deploy()) {
-        ordered.addAll(made.watches());
-        made.watches().forEach(watch -> origins.put(watch.id(), rule));
-        someServers.addAll(made.someServers());
+        for (Watch watch : made.watches()) {
+          if (!replaced.contains(watch.id())) {
+            ordered.add(watch);
+            origins.put(watch.id(), rule);
+          }
+        }
+        made.someServers().stream()
+            .filter(finding -> !replaced.contains(finding.watchId()))
+            .forEach(someServers::add);
       }
     }
     return new Rendered(ordered, List.copyOf(failed), someServers, origins);
@@ -160,6 +171,9 @@ public final class WatchRenderer {
     }
     if (rule instanceof Rule.Query query) {
       return List.of(queryRule(query, problems));
+    }
+    if (rule instanceof Rule.Correlation correlation) {
+      return correlationRule(correlation, problems);
     }
     return sigmaRule((Rule.Sigma) rule, problems);
   }
@@ -209,9 +223,7 @@ public final class WatchRenderer {
 
   private List<Watch> sigmaRule(Rule.Sigma rule, Problems problems) {
     Problems found = new Problems();
-    List<Detection> detections =
-        SigmaParser.parse(
-            rule.document(), Placeholders.of(rule.settings().values().path("placeholders")), found);
+    List<Detection> detections = library.detections(rule, found);
     problems.addAll(found.list());
     if (found.hasErrors()) {
       return List.of();
@@ -220,17 +232,7 @@ public final class WatchRenderer {
     for (int i = 0; i < detections.size(); i++) {
       Detection detection = detections.get(i);
       String id = rule.ids().get(i);
-      List<String> indices = rule.settings().indices();
-      if (indices.isEmpty()) {
-        indices = LogSources.indices(detection.logSource());
-      }
-      if (indices.isEmpty()) {
-        throw new TemplateProblem(
-            Problem.error(
-                rule.location(),
-                "which indices hold the events of this rule's log source is not known",
-                "say it with 'indices' in the defaults, an override or the rule's 'watch'"));
-      }
+      List<String> indices = Correlations.indices(rule, detection.logSource());
       if (!LogSources.isKnown(detection.logSource())
           && !detection.logSource().equals(LogSource.UNKNOWN)) {
         problems.add(
@@ -240,7 +242,8 @@ public final class WatchRenderer {
                 "name indices that hold nothing else with 'indices' in an override, or correct the"
                     + " rule's 'logsource'"));
       }
-      RuleContext context = context(rule, rule.document(), id, indices);
+      RuleContext context =
+          context(rule, rule.document(), id, indices).withDetections(List.of(detection));
       Matching matching = rule.settings().matching();
       Optional<Correlated> correlated = Correlated.of(detection);
       Supplier<JsonNode> dsl;
@@ -268,6 +271,34 @@ public final class WatchRenderer {
         Target.XPACK_WATCHER.writer(Dialect.sigmac()).write(detection, List.of(), found);
     found.list().stream().filter(Problem::isError).forEach(problems::add);
     return query;
+  }
+
+  private List<Watch> correlationRule(Rule.Correlation rule, Problems problems) {
+    Problems found = new Problems();
+    Optional<Correlations.Resolved> resolved = correlations.resolve(rule, found);
+    problems.addAll(found.list());
+    if (resolved.isEmpty()) {
+      return List.of();
+    }
+    Correlated correlated = resolved.get().correlated();
+    CorrelatedSearch search = search(rule, correlated, problems);
+    RuleContext context =
+        context(rule, rule.document(), rule.id(), resolved.get().indices())
+            .withCorrelation(search, correlated)
+            .withDetections(
+                correlated.members().stream()
+                    .flatMap(member -> member.detections().stream())
+                    .toList())
+            .withQuery(search::query, () -> noText(correlated), () -> noText(correlated));
+    return List.of(rendered(rule, rule.id(), context, problems));
+  }
+
+  private static String noText(Correlated correlated) {
+    throw new TemplateProblem(
+        Problem.error(
+            correlated.location(),
+            "the template uses 'query', which a correlation does not have",
+            "use a template with <%& dsl %>, <%& aggs %> and <%& condition %>, such as email"));
   }
 
   private static <Q> Q query(

@@ -69,9 +69,8 @@ class UsageTest {
         .doesNotContain("null", "${");
   }
 
-  /** Both take the id with -2, so nobody could say which of them the watch is. */
   @Test
-  void aDocumentAndAConditionWithoutIdsCollide() {
+  void aDocumentAndAConditionWithoutIdsHaveDifferentOnes() {
     String rule =
         """
         title: Two
@@ -79,10 +78,9 @@ class UsageTest {
         detection: {a: {EventID: 1}, b: {EventID: 2}, condition: %s}
         """;
     bundle.file("watches/two.yml", rule.formatted("[a, b]") + "---\n" + rule.formatted("a"));
-    assertThat(Cli.run("validate", "--bundle", bundle.root()).out())
-        .contains(
-            "watches/two.yml:5: error: the watch id 'two-2' of this rule is also made by"
-                + " watches/two.yml\n    give each rule an id of its own\n");
+    Cli.Result result = Cli.run("render", "--bundle", bundle.root(), "watches/two.yml");
+    assertThat(result.code()).as(result.err()).isZero();
+    assertThat(result.json().fieldNames()).toIterable().containsExactly("two", "two-2", "two-3");
   }
 
   @Test

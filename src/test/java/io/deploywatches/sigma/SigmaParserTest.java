@@ -105,7 +105,7 @@ class SigmaParserTest {
                   b: []
                   c: null
                   d: [[x]]
-                  timeframe: 5m
+                  timeframe: 5M
                   condition: a and nowhere
                 """))
         .satisfiesExactly(
@@ -123,7 +123,9 @@ class SigmaParserTest {
             p -> assertThat(p).isEqualTo("9: the selection 'b' is empty"),
             p -> assertThat(p).isEqualTo("10: a keyword is a text or a number, not null"),
             p -> assertThat(p).isEqualTo("11: a keyword is a text or a number, not a list"),
-            p -> assertThat(p).startsWith("12: timeframe is not supported yet"),
+            p ->
+                assertThat(p)
+                    .startsWith("12: the timeframe is a whole number and one of s, m, h, d and w"),
             p ->
                 assertThat(p)
                     .startsWith("13: the condition names the selection 'nowhere', which does not"));
@@ -200,12 +202,54 @@ class SigmaParserTest {
     assertThat(Rules.problems(yaml)).singleElement().asString().startsWith(problem);
   }
 
-  @Test
-  void aggregationsAreNamed() {
-    assertThat(Rules.problems(ABC.formatted("a | count() by B > 3")))
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '¦',
+      quoteCharacter = '`',
+      value = {
+        "a | count() > 3                  ¦ count() > 3",
+        "a|count(F)>=3                    ¦ count(F) >= 3",
+        "a and not b | COUNT( ) BY G == 1 ¦ count() by G == 1",
+        "a | sum(x.y) by G, h < 2.50      ¦ sum(x.y) by G, h < 2.50",
+        "a | min(F) by G != -3            ¦ min(F) by G != -3",
+        "a | max(F) <= 0                  ¦ max(F) <= 0",
+        "a | avg(F) = 3                   ¦ avg(F) == 3",
+        "a | near b                       ¦ search and near b",
+        "a | near b and not order_x       ¦ search and near b and not near order_x",
+      })
+  void aggregationsMeanWhatTheySay(String condition, String meaning) {
+    Detection detection = Rules.detections(ABC.formatted(condition)).get(0);
+    assertThat(Correlated.of(detection).map(Correlated::description)).contains(meaning);
+    assertThat(Correlated.of(detection.events())).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '¦',
+      quoteCharacter = '`',
+      value = {
+        "a |                     ¦ nothing stands behind the '|' of the condition",
+        "a | number() > 3        ¦ there is no aggregation 'number'",
+        "a | count > 3           ¦ 'count' needs parentheses behind it",
+        "a | count( > 3          ¦ 'count(' needs one field and a ')'",
+        "a | count(F G) > 3      ¦ 'count(' needs one field and a ')'",
+        "a | sum() > 3           ¦ 'sum()' needs a field between its parentheses",
+        "a | count() by > 3      ¦ 'by' needs the names of fields behind it",
+        "a | count()             ¦ the aggregation needs a comparison",
+        "a | count() => 3        ¦ the aggregation needs a comparison",
+        "a | count() > many      ¦ the aggregation compares with 'many', not with a number",
+        "a | count() >           ¦ the aggregation compares with nothing, not with a number",
+        "a | count() > 3 and b   ¦ 'and' stands behind the end of the aggregation",
+        "a | near                ¦ 'near' needs the names of selections",
+        "a | near notepat        ¦ 'near' names the selection 'notepat', which does not exist; did",
+        "a | near b or notepad   ¦ 'or' stands behind the end of the aggregation",
+        "nowhere | count() > 3   ¦ the condition names the selection 'nowhere', which does not",
+      })
+  void aggregationsThatSayNothingAreProblems(String condition, String problem) {
+    assertThat(Rules.problems(ABC.formatted("'" + condition + "'")))
         .singleElement()
         .asString()
-        .startsWith("11: aggregations ('| count() by B > 3') are not supported yet");
+        .startsWith("11: " + problem);
   }
 
   @Test
