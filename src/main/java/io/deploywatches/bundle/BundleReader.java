@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** Reads a bundle's folder. */
@@ -59,6 +60,58 @@ public final class BundleReader {
     BundleSettings settings = new BundleReader(root, problems).settings(environment, found);
     problems.addAll(found.list());
     return found.hasErrors() ? Optional.empty() : Optional.of(settings);
+  }
+
+  /**
+   * Reads the test cases of a bundle, in the order of their files.
+   *
+   * @param paths as for {@link #read}; a test file is also chosen by the path of its rule
+   */
+  public static List<TestFile> readTests(Path root, List<Path> paths, Problems problems) {
+    return new BundleReader(root, problems).tests(paths);
+  }
+
+  private List<TestFile> tests(List<Path> paths) {
+    Problems of = new Problems();
+    Selection selection = new Selection(root, paths, of);
+    List<TestFile> tests = new ArrayList<>();
+    for (Path path : walk(WATCHES, BundleReader::isTest)) {
+      Problems found = new Problems();
+      Optional<TestFile> test = test(path, found);
+      boolean isNamed = selection.has(path);
+      boolean isOfNamed = test.isPresent() && selection.has(root.resolve(test.get().rule()));
+      if (isNamed || isOfNamed) {
+        problems.addAll(found.list());
+        test.ifPresent(tests::add);
+      }
+    }
+    problems.addAll(of.list());
+    return tests;
+  }
+
+  private Optional<TestFile> test(Path path, Problems found) {
+    String file = relative(path);
+    Path folder = path.resolveSibling("");
+    TestFileReader reader =
+        new TestFileReader(
+            file, name -> text(folder.resolve(name), relative(folder.resolve(name)), found), found);
+    String name = path.getFileName().toString();
+    String stem = name.substring(0, name.lastIndexOf(".test."));
+    Optional<String> besides =
+        Stream.of(".yml", ".yaml", ".json")
+            .map(ending -> stem + ending)
+            .filter(rule -> Files.isRegularFile(folder.resolve(rule)))
+            .findFirst();
+    return text(path, file, found)
+        .flatMap(
+            text ->
+                reader.read(
+                    text,
+                    besides,
+                    rule ->
+                        Optional.of(folder.resolve(rule).normalize())
+                            .filter(Files::isRegularFile)
+                            .map(this::relative)));
   }
 
   private BundleSettings settings(Optional<String> environment, Problems found) {
@@ -141,12 +194,16 @@ public final class BundleReader {
 
   /** The files of a folder that the tool reads, sorted by path. */
   private List<Path> files(String folder) {
+    return walk(folder, name -> isRead(folder, name));
+  }
+
+  private List<Path> walk(String folder, Predicate<String> isWanted) {
     Path top = root.resolve(folder);
     if (!Files.isDirectory(top)) {
       return List.of();
     }
     try (Stream<Path> walk = Files.walk(top, FileVisitOption.FOLLOW_LINKS)) {
-      return walk.filter(path -> isRead(folder, path.getFileName().toString()))
+      return walk.filter(path -> isWanted.test(path.getFileName().toString()))
           .filter(Files::isRegularFile)
           .sorted()
           .toList();
@@ -160,10 +217,13 @@ public final class BundleReader {
     if (folder.equals(TEMPLATES)) {
       return name.endsWith(TEMPLATE_ENDING);
     }
-    boolean isTest = name.endsWith(".test.yml") || name.endsWith(".test.yaml");
-    return !isTest
+    return !isTest(name)
         && (name.endsWith(".yml") || name.endsWith(".yaml") || name.endsWith(".json"))
         && !name.startsWith(".");
+  }
+
+  private static boolean isTest(String name) {
+    return (name.endsWith(".test.yml") || name.endsWith(".test.yaml")) && !name.startsWith(".");
   }
 
   private Optional<String> text(Path path, String name, Problems problems) {

@@ -15,6 +15,17 @@ public sealed interface Rule {
 
   Settings settings();
 
+  /** The same rule with other settings. */
+  default Rule with(Settings other) {
+    if (this instanceof Sigma rule) {
+      return new Sigma(rule.id(), rule.source(), rule.location(), other, rule.document());
+    } else if (this instanceof Query rule) {
+      return new Query(rule.id(), rule.source(), rule.location(), other, rule.document());
+    }
+    WholeWatch rule = (WholeWatch) this;
+    return new WholeWatch(rule.id(), rule.source(), rule.location(), other, rule.body());
+  }
+
   /**
    * A Sigma rule.
    *

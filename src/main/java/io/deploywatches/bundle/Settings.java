@@ -45,4 +45,25 @@ public record Settings(
     previousIds = List.copyOf(previousIds);
     indices = List.copyOf(indices);
   }
+
+  /** The same settings with the queries written for another server. */
+  public Settings withServer(String server) {
+    return new Settings(
+        template,
+        schedule,
+        interval,
+        window,
+        timeField,
+        indices,
+        new Matching(matching.fields(), matching.keyword(), server),
+        deploy,
+        lag,
+        activation,
+        idPrefix,
+        throttlePeriod,
+        owner,
+        runbook,
+        previousIds,
+        values);
+  }
 }

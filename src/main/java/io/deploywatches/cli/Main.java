@@ -103,6 +103,7 @@ public final class Main {
     commands.put("diff", () -> new DiffCommand(console, cancellation));
     commands.put("render", () -> new RenderCommand(console));
     commands.put("validate", () -> new ValidateCommand(console));
+    commands.put("test", () -> new TestCommand(console, cancellation));
     commands.put("delete", () -> new DeleteCommand(console, cancellation));
     return commands;
   }

@@ -13,6 +13,9 @@ import java.util.Optional;
  * @param json the body; a missing node when there is none or it is not JSON
  */
 record Answer(URI node, int status, Map<String, String> headers, JsonNode json) {
+  /** What servers say when too many new scripts were compiled lately. */
+  static final String SCRIPT_BREAKER = "Too many dynamic script compilations";
+
   Answer {
     headers = Map.copyOf(headers);
   }
@@ -33,7 +36,7 @@ record Answer(URI node, int status, Map<String, String> headers, JsonNode json) 
 
   /** Whether too many new scripts were compiled lately; the server takes one more in 4 seconds. */
   boolean isScriptBreaker() {
-    return status >= 429 && contains(json.path("error"), "Too many dynamic script compilations");
+    return status >= 429 && contains(json.path("error"), SCRIPT_BREAKER);
   }
 
   /**
@@ -47,7 +50,8 @@ record Answer(URI node, int status, Map<String, String> headers, JsonNode json) 
         && contains(json.path("error"), "cannot be changed from type");
   }
 
-  private static boolean contains(JsonNode node, String text) {
+  /** Whether the text stands in any string of a tree. */
+  static boolean contains(JsonNode node, String text) {
     if (node.isTextual()) {
       return node.textValue().contains(text);
     }

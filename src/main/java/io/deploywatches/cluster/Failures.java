@@ -194,7 +194,11 @@ final class Failures {
    * layers repeat, shortened, and cleared of secrets.
    */
   static String reason(Answer answer, Set<String> secrets) {
-    JsonNode error = answer.json().path("error");
+    return reason(answer.json().path("error"), secrets);
+  }
+
+  /** The same of an error alone. */
+  static String reason(JsonNode error, Set<String> secrets) {
     Set<String> reasons = new LinkedHashSet<>();
     if (error.isTextual()) {
       reasons.add(error.textValue());
