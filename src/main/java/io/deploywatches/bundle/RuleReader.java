@@ -45,7 +45,7 @@ final class RuleReader {
           "watch");
 
   private static final List<String> WHOLE_WATCH_SETTINGS =
-      List.of("id", "active", "deploy", PREVIOUS_IDS);
+      List.of("id", "active", "deploy", "allow", PREVIOUS_IDS);
   private static final Set<String> COLLECTION_ACTIONS = Set.of("global", "reset", "repeat");
   private static final String OWN_KEY = "deploy_watches";
   private static final int MAX_ID_BYTES = 512;

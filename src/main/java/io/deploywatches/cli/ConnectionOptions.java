@@ -81,6 +81,11 @@ final class ConnectionOptions {
     return cluster.get().isPresent();
   }
 
+  /** The cluster that the command line names; for commands that do without one. */
+  Optional<String> namedUrl() {
+    return cluster.get();
+  }
+
   /** A server of this machine, which asks for no credentials. */
   ConnectionSettings local(String url) {
     return new ConnectionSettings(

@@ -208,6 +208,11 @@ public final class Cluster implements AutoCloseable {
     return new Execution(transport, secrets).simulate(watch, time, payload);
   }
 
+  /** What can be asked about the indices in which watches search. */
+  public Searches searches() throws ClusterException {
+    return new Searches(transport, inspect().version());
+  }
+
   /** The indices of our own in which test cases are tried. */
   public ScratchIndices scratch() throws ClusterException {
     return new ScratchIndices(transport, inspect().version());

@@ -113,6 +113,9 @@ public final class JsonReport {
     for (Problem problem : problems) {
       Location at = problem.location();
       ObjectNode node = array.addObject();
+      if (!problem.name().equals(Problem.WRONG_INPUT)) {
+        node.put("name", problem.name());
+      }
       node.put("severity", problem.severity().word());
       node.put("file", at == null ? null : at.file());
       if (at == null || at.line() == 0) {
