@@ -9,6 +9,7 @@ import io.deploywatches.problem.Problems;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -19,10 +20,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Reads a bundle's folder. */
 public final class BundleReader {
+  /** A line that begins a filter or a correlation, as it stands in a file that is no YAML, too. */
+  private static final Pattern NAMES_RULES = Pattern.compile("(?m)^(filter|correlation)\\s*:");
+
   private static final String WATCHES = "watches";
   private static final String TEMPLATES = "templates";
   private static final String MAPPINGS = "mappings";
@@ -91,8 +96,7 @@ public final class BundleReader {
     String file = relative(path);
     Path folder = path.resolveSibling("");
     TestFileReader reader =
-        new TestFileReader(
-            file, name -> text(folder.resolve(name), relative(folder.resolve(name)), found), found);
+        new TestFileReader(file, name -> textBeside(folder, name, file, found), found);
     String name = path.getFileName().toString();
     String stem = name.substring(0, name.lastIndexOf(".test."));
     Optional<String> besides =
@@ -106,10 +110,30 @@ public final class BundleReader {
                 reader.read(
                     text,
                     besides,
-                    rule ->
-                        Optional.of(folder.resolve(rule).normalize())
-                            .filter(Files::isRegularFile)
-                            .map(this::relative)));
+                    rule -> beside(folder, rule).filter(Files::isRegularFile).map(this::relative)));
+  }
+
+  private Optional<String> textBeside(Path folder, String name, String file, Problems found) {
+    Optional<Path> path = beside(folder, name);
+    if (path.isEmpty()) {
+      found.error(
+          Location.of(file),
+          "'" + name + "' is no file of the bundle",
+          "name it from the folder of this file");
+    }
+    return path.flatMap(named -> text(named, relative(named), found));
+  }
+
+  /** A file of the bundle by its path from a folder of it; empty when that leads elsewhere. */
+  private Optional<Path> beside(Path folder, String name) {
+    try {
+      Path path = folder.resolve(name).normalize();
+      return Path.of(name).isAbsolute() || root.normalize().relativize(path).startsWith("..")
+          ? Optional.empty()
+          : Optional.of(path);
+    } catch (InvalidPathException e) {
+      return Optional.empty();
+    }
   }
 
   private BundleSettings settings(Optional<String> environment, Problems found) {
@@ -136,7 +160,7 @@ public final class BundleReader {
       rules.addAll(file.reader().rules());
       boolean selected = selection.has(file.path());
       file.reader().filters().forEach(each -> filters.add(selected ? each : each.unselected()));
-      if (selected) {
+      if (selected || file.mayBeAboutOthers()) {
         problems.addAll(file.problems().list());
         broken.addAll(file.reader().broken());
       }
@@ -154,14 +178,22 @@ public final class BundleReader {
   }
 
   /** What a file of rules holds. */
-  private record Content(Path path, RuleReader reader, Problems problems) {}
+  private record Content(Path path, RuleReader reader, Problems problems, boolean namesRules) {
+
+    /** Whether something is wrong that takes an exception from a rule of another file. */
+    boolean mayBeAboutOthers() {
+      return namesRules && problems.hasErrors();
+    }
+  }
 
   private Content content(Path path, BundleSettings settings, Map<String, Mapping> mappings) {
     String source = relative(path);
     Problems found = new Problems();
     RuleReader reader = new RuleReader(settings, mappings, source, found);
-    text(path, source, found).ifPresentOrElse(reader::read, reader::isBroken);
-    return new Content(path, reader, found);
+    Optional<String> text = text(path, source, found);
+    text.ifPresentOrElse(reader::read, reader::isBroken);
+    boolean namesRules = text.map(each -> NAMES_RULES.matcher(each).find()).orElse(false);
+    return new Content(path, reader, found, namesRules);
   }
 
   /** Reports rules with an id of another rule, and returns them all. */

@@ -169,6 +169,12 @@ final class RuleReader {
               + " 'dsl' (a query rule)");
       return Optional.empty();
     }
+    if (isSigma && (document.has(CORRELATION) || document.has(FILTER))) {
+      problems.error(
+          document.locationOf(document.has(FILTER) ? "/" + FILTER : "/" + CORRELATION),
+          "a document is one of 'detection', 'correlation' and 'filter', not two of them",
+          "make another document of it, behind a line '---'");
+    }
     checkMetadata(document);
     SettingsLayer own =
         decoder

@@ -117,7 +117,7 @@ final class TestCommand extends Subcommand {
                     rules,
                     bundle.get().templates(),
                     List.of(),
-                    bundle.get().library()),
+                    library(bundle.get())),
                 options.environment.get())
             .render(found)
             .watches();
@@ -140,10 +140,20 @@ final class TestCommand extends Subcommand {
     List<Rule> rules = new ArrayList<>();
     for (Rule rule : bundle.rules()) {
       if (wanted.contains(rule.source())) {
-        rules.add(local.get() ? rule.with(rule.settings().withServer(LocalServer.VERSION)) : rule);
+        rules.add(forServer(rule));
       }
     }
     return rules;
+  }
+
+  private Bundle.Library library(Bundle bundle) {
+    Bundle.Library library = bundle.library();
+    return new Bundle.Library(
+        library.rules().stream().map(this::forServer).toList(), library.filters());
+  }
+
+  private Rule forServer(Rule rule) {
+    return local.get() ? rule.with(rule.settings().withServer(LocalServer.VERSION)) : rule;
   }
 
   /** Passes on what is wrong with the settings, the templates and the rules that are tested. */

@@ -74,6 +74,26 @@ public final class CorrelationParser {
     return found.hasErrors() ? Optional.empty() : parsed;
   }
 
+  /**
+   * The rules that a correlation rule names, and whether these make watches of their own, also when
+   * something else in it is wrong.
+   */
+  public record Named(List<Reference> rules, boolean generate) {}
+
+  /** What a rule with {@code correlation} names; nothing when that cannot be read. */
+  public static Named named(Mapping rule) {
+    if (!(rule.get("correlation") instanceof Mapping correlation)) {
+      return new Named(List.of(), false);
+    }
+    CorrelationParser parser =
+        new CorrelationParser(correlation, correlation.location(), new Problems());
+    return new Named(parser.rules(), parser.generate());
+  }
+
+  private List<Reference> rules() {
+    return References.read(correlation.entries().get("rules"), at, problems);
+  }
+
   private Optional<Correlation> parse() {
     for (Entry entry : correlation.entries().values()) {
       if (!KEYS.contains(entry.key())) {
@@ -86,7 +106,7 @@ public final class CorrelationParser {
             "known keys: " + String.join(", ", KEYS));
       }
     }
-    List<Reference> rules = References.read(correlation.entries().get("rules"), at, problems);
+    List<Reference> rules = rules();
     TimeSpan timespan = timespan();
     Requirement requirement = requirement(rules);
     if (timespan == null || requirement == null || rules.isEmpty()) {
@@ -218,16 +238,45 @@ public final class CorrelationParser {
     if (value instanceof Scalar scalar && scalar.isString()) {
       Condition condition =
           ConditionParser.parse(scalar.value().textValue(), names, scalar.location(), problems);
+      if (condition != null && ordered && !names.equals(required(condition))) {
+        tellOrder(value);
+      }
       return condition == null ? null : new Occurring(condition, ordered);
     }
     List<Threshold> thresholds = thresholds(Set.of());
     if (ordered && !thresholds.isEmpty()) {
-      problems.error(
-          value.location(),
-          "how many rules occur in an order cannot be told by a search",
-          "leave the condition out, so that all rules have to occur, or use the type temporal");
+      tellOrder(value);
     }
     return thresholds.isEmpty() ? null : new Several(thresholds);
+  }
+
+  private void tellOrder(SourceValue condition) {
+    problems.error(
+        condition.location(),
+        "an order can be told only of rules that all have to occur",
+        "leave the condition out, or use the type temporal");
+  }
+
+  /** The rules that must occur for a condition to hold; none when it does not just join them. */
+  private static Set<String> required(Condition node) {
+    if (node instanceof Condition.Name name) {
+      return Set.of(name.name());
+    } else if (node instanceof Condition.Grouped grouped) {
+      return required(grouped.operand());
+    } else if (node instanceof Condition.Quantified quantified && quantified.all()) {
+      return Set.copyOf(quantified.names());
+    } else if (node instanceof Condition.And and) {
+      Set<String> all = new LinkedHashSet<>();
+      for (Condition operand : and.operands()) {
+        Set<String> each = required(operand);
+        if (each.isEmpty()) {
+          return Set.of();
+        }
+        all.addAll(each);
+      }
+      return all;
+    }
+    return Set.of();
   }
 
   private @Nullable Requirement measured(String type) {

@@ -22,6 +22,7 @@ import java.util.Set;
  *     Or} and a mapping an {@code And} even when they hold a single item
  * @param aggregation what must hold of the events together
  * @param timeframe within which time it must hold; empty when the rule does not say
+ * @param filter what filters ask of every event as well, in {@code condition} and beside it
  * @param location the condition's
  */
 public record Detection(
@@ -30,7 +31,19 @@ public record Detection(
     LogSource logSource,
     Optional<Aggregation> aggregation,
     Optional<TimeSpan> timeframe,
+    Optional<Condition> filter,
     Location location) {
+  /** Without a filter. */
+  public Detection(
+      Condition condition,
+      Map<String, Expression> selections,
+      LogSource logSource,
+      Optional<Aggregation> aggregation,
+      Optional<TimeSpan> timeframe,
+      Location location) {
+    this(condition, selections, logSource, aggregation, timeframe, Optional.empty(), location);
+  }
+
   public Detection {
     selections = Collections.unmodifiableMap(new LinkedHashMap<>(selections));
   }
@@ -42,32 +55,34 @@ public record Detection(
 
   /** The detection of single events that meet one selection alone. */
   Detection events(String selection) {
-    return singly(new Condition.Name(selection));
+    Condition named = new Condition.Name(selection);
+    return singly(
+        filter.<Condition>map(asked -> new Condition.And(List.of(named, asked))).orElse(named));
   }
 
   private Detection singly(Condition other) {
     return new Detection(
-        other, selections, logSource, Optional.empty(), Optional.empty(), location);
+        other, selections, logSource, Optional.empty(), Optional.empty(), filter, location);
   }
 
   /**
    * The same detection of events that meet a filter, too. The filter's selections get names that no
    * rule has.
    */
-  Detection narrowedBy(Detection filter) {
+  Detection narrowedBy(Detection other) {
     String start = "filter ";
     while (startsAnyName(start)) {
       start = "+" + start;
     }
     String prefix = start;
     Map<String, Expression> all = new LinkedHashMap<>(selections);
-    filter.selections.forEach((name, selection) -> all.put(prefix + name, selection));
-    Condition both =
-        new Condition.And(
-            List.of(
-                new Condition.Grouped(condition),
-                new Condition.Grouped(renamed(filter.condition, prefix))));
-    return new Detection(both, all, logSource, aggregation, timeframe, location);
+    other.selections.forEach((name, selection) -> all.put(prefix + name, selection));
+    Condition asked = new Condition.Grouped(renamed(other.condition, prefix));
+    Condition both = new Condition.And(List.of(new Condition.Grouped(condition), asked));
+    Condition filters =
+        filter.<Condition>map(earlier -> new Condition.And(List.of(earlier, asked))).orElse(asked);
+    return new Detection(
+        both, all, logSource, aggregation, timeframe, Optional.of(filters), location);
   }
 
   private boolean startsAnyName(String start) {

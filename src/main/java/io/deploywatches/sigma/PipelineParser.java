@@ -44,7 +44,8 @@ final class PipelineParser {
               "drop_detection_item",
               "field_name_mapping",
               "field_name_prefix"));
-  private static final Set<String> LOG_SOURCE_KEYS = Set.of("category", "product", "service");
+  private static final Set<String> LOG_SOURCE_KEYS =
+      new TreeSet<>(Set.of("category", "product", "service"));
 
   private final Problems problems;
 

@@ -90,19 +90,11 @@ final class Correlations {
     Set<String> generated = new HashSet<>();
     for (Rule rule : rules) {
       if (rule instanceof Rule.Correlation correlation && rule.settings().deploy()) {
-        CorrelationParser.parse(correlation.document(), new Problems())
-            .ifPresent(
-                parsed ->
-                    parsed
-                        .rules()
-                        .forEach(
-                            reference ->
-                                library
-                                    .find(reference, new Problems())
-                                    .ifPresent(
-                                        named ->
-                                            (parsed.generate() ? generated : replaced)
-                                                .addAll(named.ids()))));
+        CorrelationParser.Named named = CorrelationParser.named(correlation.document());
+        Set<String> ids = named.generate() ? generated : replaced;
+        for (Reference reference : named.rules()) {
+          library.find(reference, new Problems()).ifPresent(found -> ids.addAll(found.ids()));
+        }
       }
     }
     replaced.removeAll(generated);

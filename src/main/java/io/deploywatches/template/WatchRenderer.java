@@ -331,7 +331,14 @@ public final class WatchRenderer {
         settings
             .window()
             .or(correlated::timespan)
-            .orElseThrow(() -> new IllegalStateException("a rule without a window was let in"));
+            .orElseThrow(
+                () ->
+                    new TemplateProblem(
+                        Problem.error(
+                            rule.location(),
+                            "the schedule is no interval, so 'window' (how far back a run looks)"
+                                + " must be given",
+                            "add for example 'window: 1d'")));
     CorrelatedSearch.Run run =
         new CorrelatedSearch.Run(
             settings.timeField(), window, RuleContext.startOfRun(settings, window));

@@ -38,6 +38,17 @@ class TestFileReaderTest {
   }
 
   @Test
+  void pathsStayInTheBundle() throws IOException {
+    String missing = "watches/a.test.yml:1: there is no rule file '";
+    assertThat(problems("rule: /etc/hostname\ncases: []\n")).contains(missing + "/etc/hostname'");
+    assertThat(problems("rule: ../../a.yml\ncases: []\n")).contains(missing + "../../a.yml'");
+    assertThat(problems("rule: \"a\\0b\"\ncases: []\n"))
+        .anyMatch(problem -> problem.startsWith(missing));
+    assertThat(problems("mapping: /tmp/none.json\ncases: []\n"))
+        .contains("watches/a.test.yml: '/tmp/none.json' is no file of the bundle");
+  }
+
+  @Test
   void aFileStandsBesideItsRule() throws IOException {
     write("watches/sub/a.json", "{}");
     write(

@@ -282,11 +282,21 @@ final class AggregationsIT {
             detection:
               s: {kind: x}
               condition: s | count() by kind > 2
+            """)
+        .file(
+            "watches/silence.yml",
+            """
+            title: Silence
+            id: silence
+            logsource: {category: test}
+            detection:
+              s: {kind: none}
+              condition: s | count() < 1
             """);
     Cli.Result result = Cli.run("--bundle", folder, "--cluster", server.address());
     assertThat(result.code()).as(result.err()).isZero();
     for (int run = 0; run < 2; run++) {
-      for (String id : List.of("single", "group")) {
+      for (String id : List.of("single", "group", "silence")) {
         JsonNode record =
             server
                 .post("/_watcher/watch/" + id + "/_execute", "{\"ignore_condition\": false}")
@@ -298,7 +308,7 @@ final class AggregationsIT {
     }
     server.post("/alerts-of-counts/_refresh", "");
     JsonNode hits = server.get("/alerts-of-counts/_search?size=100").json().at("/hits/hits");
-    assertThat(hits).hasSize(4);
+    assertThat(hits).as("one for each event, group and run without events").hasSize(6);
     for (JsonNode hit : hits) {
       JsonNode alert = hit.path("_source");
       assertThat(alert.at("/event/kind").asText()).isEqualTo("alert");
@@ -314,6 +324,8 @@ final class AggregationsIT {
         assertThat(alert.at("/alert/fields"))
             .hasToString(
                 "[{\"name\":\"kind\",\"value\":\"x\"},{\"name\":\"Image\",\"value\":\"C:\\\\x.exe\"}]");
+      } else if (alert.at("/rule/id").asText().equals("silence")) {
+        assertThat(alert.at("/alert/total").asInt(-1)).isZero();
       } else {
         assertThat(alert.at("/alert/group").asText()).isEqualTo("x");
         assertThat(alert.at("/alert/total").asInt()).isEqualTo(3);
