@@ -97,7 +97,10 @@ public final class RuleConverter {
       wrong.addAll(file.problems());
       Settings own = settings.settingsFor(file.source(), rule, wrong);
       Placeholders placeholders = Placeholders.of(own.values().path("placeholders"));
-      List<Detection> detections = SigmaParser.parse(rule, placeholders, wrong);
+      List<Detection> detections =
+          isAboutOtherRules(rule, wrong)
+              ? List.of()
+              : SigmaParser.parse(rule, placeholders, wrong);
       if (dialect.asSigmac() && !wrong.hasErrors()) {
         SigmacLimits.check(rule, wrong);
       }
@@ -176,6 +179,23 @@ public final class RuleConverter {
       return new Conversion(
           conversion.source(), conversion.id(), conversion.target(), null, problems);
     }
+  }
+
+  /** Reports a document that says something of rules elsewhere, which are not looked at. */
+  private static boolean isAboutOtherRules(Mapping rule, Problems problems) {
+    for (String kind : List.of("correlation", "filter")) {
+      SourceValue.Entry entry = rule.entries().get(kind);
+      if (entry != null && !rule.has("detection")) {
+        problems.error(
+            entry.location(),
+            "a "
+                + kind
+                + " is about other rules, and each rule is written by itself here",
+            "put it into a bundle beside its rules and look at it with 'render'");
+        return true;
+      }
+    }
+    return false;
   }
 
   private static List<String> fields(Mapping rule) {

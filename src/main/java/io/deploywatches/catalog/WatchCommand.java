@@ -1,16 +1,14 @@
 package io.deploywatches.catalog;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.deploywatches.bundle.Bundle;
 import io.deploywatches.bundle.BundleSettings;
 import io.deploywatches.bundle.Rule;
 import io.deploywatches.bundle.Settings;
 import io.deploywatches.bundle.SourceValue.Mapping;
+import io.deploywatches.bundle.SourceValue.Scalar;
 import io.deploywatches.problem.Problem;
 import io.deploywatches.problem.Problems;
 import io.deploywatches.query.language.Dialect;
-import io.deploywatches.query.language.RuleWriter;
-import io.deploywatches.query.language.Target;
 import io.deploywatches.report.JsonText;
 import io.deploywatches.sigma.Detection;
 import io.deploywatches.sigma.LogSources;
@@ -29,6 +27,9 @@ import java.util.Optional;
 final class WatchCommand {
   private static final List<String> SIGMAC_INDICES = List.of("winlogbeat-*");
 
+  /** How often sigmac runs a watch of a rule without a timeframe. */
+  private static final String SIGMAC_INTERVAL = "30m";
+
   /** Where events are that no shipper's name is known for. */
   private static final List<String> ANY_INDICES = List.of("logs-*");
 
@@ -37,8 +38,7 @@ final class WatchCommand {
 
   WatchCommand(Dialect dialect, BundleSettings settings) {
     this.dialect = dialect;
-    Bundle bundle = new Bundle(settings, List.of(), List.of(), List.of(), Bundle.Library.EMPTY);
-    this.renderer = new WatchRenderer(bundle, Optional.empty());
+    this.renderer = WatchRenderer.ofRulesAlone(settings);
   }
 
   /**
@@ -54,11 +54,16 @@ final class WatchCommand {
       List<Detection> detections,
       Problems problems) {
     Settings own = sought(settings, rule, detections, problems);
-    List<Watch> watches =
-        renderer.render(new Rule.Sigma(ids, source, rule.location(), own, rule), problems);
-    if (dialect.asSigmac()) {
-      tellDefects(detections, problems);
+    if (own.window().isEmpty()) {
+      problems.error(
+          rule.location(),
+          "the schedule is no interval, so 'window' (how far back a run looks) must be given",
+          "add for example 'window: 1d' to the rule's 'watch'");
+      return "";
     }
+    List<Watch> watches =
+        renderer.render(
+            new Rule.Sigma(ids, source, rule.location(), own, rule), detections, problems);
     List<String> commands = new ArrayList<>();
     for (int i = 0; i < watches.size(); i++) {
       commands.add(command(ids.get(i), watches.get(i).body(), own));
@@ -66,20 +71,12 @@ final class WatchCommand {
     return String.join("\n", commands);
   }
 
-  /** The renderer warns of none of them, as whoever chooses sigmac's template wants its ways. */
-  private void tellDefects(List<Detection> detections, Problems problems) {
-    RuleWriter queries = Target.XPACK_WATCHER.writer(dialect);
-    for (Detection detection : detections) {
-      queries.write(detection, List.of(), problems);
-      dialect.tellOfWatch(detection.location(), problems);
-    }
-  }
-
   /** The settings with what the dialect wants, and with indices. */
   private Settings sought(
       Settings own, Mapping rule, List<Detection> detections, Problems problems) {
     if (dialect.asSigmac()) {
-      return own.withTemplate("sigmac").withIndices(SIGMAC_INDICES);
+      Settings asSigmac = own.withTemplate("sigmac").withIndices(SIGMAC_INDICES);
+      return asSigmac.withInterval(timeframe(rule).orElse(SIGMAC_INTERVAL));
     }
     if (!own.indices().isEmpty() || !LogSources.indices(detections.get(0).logSource()).isEmpty()) {
       return own;
@@ -91,6 +88,14 @@ final class WatchCommand {
                 + " searches logs-*",
             "name them in a bundle's settings and give it with --bundle"));
     return own.withIndices(ANY_INDICES);
+  }
+
+  /** As it is written; sigmac runs a watch that often. */
+  private static Optional<String> timeframe(Mapping rule) {
+    return rule.get("detection") instanceof Mapping detection
+            && detection.get("timeframe") instanceof Scalar timeframe
+        ? Optional.of(timeframe.text())
+        : Optional.empty();
   }
 
   private String command(String id, ObjectNode body, Settings own) {

@@ -114,6 +114,17 @@ class ConvertTest {
   }
 
   @Test
+  void aWatchWithoutAWindowIsAProblem() throws IOException {
+    Path a = file("a.yml", rule("a", "1") + "watch: {schedule: {cron: '0 0 * * * ?'}}\n");
+    Cli.Result result = Cli.run("convert", "--target", "xpack-watcher", a);
+    assertThat(result.code()).isEqualTo(2);
+    assertThat(result.out()).isEmpty();
+    assertThat(result.err()).contains("a.yml:1: error: the schedule is no interval, so 'window'");
+    assertThat(Cli.run("convert", "--target", "xpack-watcher", "--compat", "sigmac", a).out())
+        .contains("\"interval\": \"30m\"");
+  }
+
+  @Test
   void settingsOfABundleCount() throws IOException {
     Path a = file("a.yml", rule("a", "1"));
     TestBundle bundle =

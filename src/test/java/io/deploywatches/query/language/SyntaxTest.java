@@ -80,17 +80,70 @@ class SyntaxTest {
     }
 
     void command() {
+      if (has(Pattern.quote("$e = @("))) {
+        counting();
+        return;
+      }
+      events();
+      need(Pattern.quote(" | Where-Object { " + PowerShell.DATA));
+      expression();
+      need(
+          Pattern.quote(
+              " } | Select-Object TimeCreated,Id,RecordId,ProcessId,MachineName,Message"));
+      end();
+    }
+
+    private void events() {
       need("Get-WinEvent");
       if (has(" -LogName ")) {
         do {
           need(STRING);
         } while (has(","));
       }
-      need(Pattern.quote(" | Where-Object { " + PowerShell.DATA));
+    }
+
+    /** Events are kept as objects, and then measured: all at once, or a window for each. */
+    private void counting() {
+      events();
+      need(Pattern.quote(" | ForEach-Object { " + PowerShell.DATA + "if ("));
       expression();
+      need(Pattern.quote(") { [pscustomobject]@{ Time = $_.TimeCreated"));
+      boolean grouped = has("; Group = \\(");
+      if (grouped) {
+        do {
+          comparison();
+        } while (has(", "));
+        need("\\) -join ', '");
+      }
+      if (has("; Value = ")) {
+        comparison();
+      }
+      need(Pattern.quote(" } } }); "));
       need(
           Pattern.quote(
-              " } | Select-Object TimeCreated,Id,RecordId,ProcessId,MachineName,Message"));
+              grouped
+                  ? "$e | Group-Object Group | ForEach-Object { $g = $_; $w = @($g.Group); "
+                  : "$w = $e; "));
+      boolean windows = has(Pattern.quote("$a = $w; $a | ForEach-Object { $t = $_.Time; "));
+      if (windows) {
+        need("\\$w = @\\(\\$a \\| Where-Object \\{ \\$_\\.Time -le \\$t -and \\$_\\.Time -gt ");
+        need("\\$t\\.AddSeconds\\(-\\d+\\) \\}\\); ");
+      }
+      need("\\[pscustomobject\\]@\\{ ");
+      need(grouped ? "Group = \\$g\\.Name; " : "");
+      need(windows ? "Time = \\$t; " : "");
+      need("Measure = ");
+      if (!has("\\$w\\.Count|\\(\\$w\\.Value \\| Measure-Object -(\\w+)\\)\\.\\1")) {
+        need(
+            Pattern.quote(
+                "@($w.Value | Where-Object { $null -ne $_ } | Sort-Object -Unique).Count"));
+      }
+      need(" \\}" + (windows ? " \\}" : "") + (grouped ? " \\}" : ""));
+      need(" \\| Where-Object \\{ ");
+      do {
+        need("(?:\\$null -ne )?\\$_\\.Measure(?: -(?:eq|ne|lt|le|gt|ge) -?\\d+(?:\\.\\d+)?)?");
+      } while (has(" -and "));
+      need(" \\}");
       end();
     }
 
@@ -118,13 +171,15 @@ class SyntaxTest {
       } else if (has("@?\\(|\\[WildcardPattern\\]::Escape\\(")) {
         expression();
         need("\\)");
-        take("\\.Count");
+        take("\\.Count|\\[0\\]");
+        take(" -as \\[double\\]");
       } else if (has("\\$d\\[")) {
         need(STRING);
         need("\\]");
         take(" -as \\[double\\]");
       } else {
-        need("\\$null|\\$_\\.\\w+|\\$d\\.Values|-?\\d+(?:\\.\\d+)?|" + STRING);
+        need(
+            "\\(Get-Date\\)\\.AddSeconds\\(-\\d+\\)|\\$null|\\$_\\.\\w+|\\$d\\.Values|-?\\d+(?:\\.\\d+)?|" + STRING);
         take(" -as \\[double\\]");
       }
     }
@@ -140,13 +195,40 @@ class SyntaxTest {
     }
 
     void search() {
+      take("earliest=-\\d+[smhd] ");
       if (has("\\* \\| where ")) {
         where();
       } else {
         joined(" (?!OR |\\|)", " OR ", this::term);
       }
+      counting();
       take(" \\| table [A-Za-z0-9_.]+(?:,[A-Za-z0-9_.]+)*");
       end();
+    }
+
+    /** Fields are made, measured by groups, and the measures compared. */
+    private void counting() {
+      while (has(" \\| eval ")) {
+        do {
+          need("\\w+=");
+          value();
+        } while (has(", "));
+      }
+      if (has(" \\| (?:streamstats time_window=\\d+[smhd]|eventstats|stats)(?= )")) {
+        int measures = 0;
+        while (has(" (?:count|(?:dc|sum|avg|min|max)\\((?:" + FIELD + "|" + STRING + ")\\)) as")) {
+          need(" sigma_measure\\d*");
+          measures++;
+        }
+        need(measures == 0 ? "a measure" : "");
+        if (has(" by")) {
+          do {
+            need(" (?:" + FIELD + "|" + STRING + ")");
+          } while (has("(?= [^|])"));
+        }
+        need(" \\| where ");
+        where();
+      }
     }
 
     private void term() {
@@ -173,7 +255,7 @@ class SyntaxTest {
         need("\\)");
       } else {
         value();
-        if (has("=|!=|<=?|>=?")) {
+        if (has("==?|!=|<=?|>=?")) {
           value();
         }
       }
@@ -186,7 +268,10 @@ class SyntaxTest {
         String regexp = need(STRING);
         Pattern.compile(regexp.substring(1, regexp.length() - 1).replaceAll("\\\\(.)", "$1"));
         need("\\)");
-      } else if (has("(?:isnull|isnotnull|lower|len|split|mvcount|substr|cidrmatch)\\(")) {
+      } else if (has("if\\(")) {
+        where();
+        need(", 1, 0\\)");
+      } else if (has("(?:isnull|isnotnull|lower|len|split|mvcount|substr|cidrmatch|coalesce)\\(")) {
         do {
           value();
         } while (has(", "));
@@ -209,7 +294,12 @@ class SyntaxTest {
     }
 
     void search() {
-      joined(" (?!OR )", " OR ", this::term);
+      joined(" (?!OR |\\|)", " OR ", this::term);
+      if (has(" \\| chart (?:count\\(\\)|(?:count|distinct_count|sum|avg|min|max)\\([\\w.-]+\\))")) {
+        need(" as measure");
+        take(" by [\\w.-]+(?:, [\\w.-]+)*");
+        need(" \\| search measure(?:=|!=|<=?|>=?)-?\\d+(?:\\.\\d+)?");
+      }
       end();
     }
 
@@ -278,6 +368,8 @@ class SyntaxTest {
         "a=\"x\\y\"",
         "a=\"1\" OR",
         "a IN [\"1\" \"2\"]",
+        "a=\"1\" | chart count() by b",
+        "a=\"1\" | stats count by b",
         "* | where match(a, \"(\")"
       })
   void wrongTextsAreRefused(String text) {
