@@ -107,7 +107,7 @@ public enum SigmacQuirk {
 
   /** grep counts nothing, and no watch looks for what is near. */
   AGGREGATION_IS_LEFT_OUT(
-      "what stands behind the '|' of the condition is left out, and single events are found"),
+      "what the condition says of many events at once is left out, and single events are found"),
 
   /** The text targets count in all that is searched. */
   TIMEFRAME_IS_LEFT_OUT("the timeframe is left out: events are counted over all that is searched"),
