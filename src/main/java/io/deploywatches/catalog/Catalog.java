@@ -157,9 +157,7 @@ public final class Catalog {
     Map<String, List<String>> titles = new TreeMap<>();
     for (Page page : pages) {
       for (Attack.Entry technique : page.facts().techniques()) {
-        titles
-            .computeIfAbsent(technique.id(), key -> new ArrayList<>())
-            .add(page.facts().title());
+        titles.computeIfAbsent(technique.id(), key -> new ArrayList<>()).add(page.facts().title());
       }
     }
     ObjectNode layer = JsonNodeFactory.instance.objectNode();

@@ -1,18 +1,18 @@
 package io.deploywatches.catalog;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.deploywatches.bundle.BundleSettings;
+import io.deploywatches.bundle.Bundle;
 import io.deploywatches.bundle.Rule;
 import io.deploywatches.bundle.Settings;
 import io.deploywatches.bundle.SourceValue.Mapping;
 import io.deploywatches.bundle.SourceValue.Scalar;
 import io.deploywatches.problem.Problem;
 import io.deploywatches.problem.Problems;
-import io.deploywatches.query.language.Dialect;
 import io.deploywatches.report.JsonText;
 import io.deploywatches.sigma.Detection;
 import io.deploywatches.sigma.LogSources;
 import io.deploywatches.template.WatchRenderer;
+import io.deploywatches.watch.Redaction;
 import io.deploywatches.watch.Watch;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -33,12 +33,12 @@ final class WatchCommand {
   /** Where events are that no shipper's name is known for. */
   private static final List<String> ANY_INDICES = List.of("logs-*");
 
-  private final Dialect dialect;
+  private final boolean asSigmac;
   private final WatchRenderer renderer;
 
-  WatchCommand(Dialect dialect, BundleSettings settings) {
-    this.dialect = dialect;
-    this.renderer = WatchRenderer.ofRulesAlone(settings);
+  WatchCommand(boolean asSigmac, Bundle bundle) {
+    this.asSigmac = asSigmac;
+    this.renderer = WatchRenderer.ofRulesAlone(asSigmac ? Bundle.builtIn() : bundle);
   }
 
   /**
@@ -66,17 +66,30 @@ final class WatchCommand {
             new Rule.Sigma(ids, source, rule.location(), own, rule), detections, problems);
     List<String> commands = new ArrayList<>();
     for (int i = 0; i < watches.size(); i++) {
-      commands.add(command(ids.get(i), watches.get(i).body(), own));
+      commands.add(command(ids.get(i), shown(watches.get(i), rule, problems), own));
     }
     return String.join("\n", commands);
   }
 
-  /** The settings with what the dialect wants, and with indices. */
+  /** A secret is shown nowhere, so that a watch that has one cannot be put by the command. */
+  private static ObjectNode shown(Watch watch, Mapping rule, Problems problems) {
+    ObjectNode masked = Redaction.masked(watch.body());
+    if (!masked.equals(watch.body())) {
+      problems.add(
+          Problem.warning(
+              rule.location(),
+              "the watch has secrets, which the command does not show",
+              "put them in the place of the stars, or deploy the bundle"));
+    }
+    return masked;
+  }
+
+  /** The settings with what sigmac wants if it is to be its watch, and with indices. */
   private Settings sought(
       Settings own, Mapping rule, List<Detection> detections, Problems problems) {
-    if (dialect.asSigmac()) {
-      Settings asSigmac = own.withTemplate("sigmac").withIndices(SIGMAC_INDICES);
-      return asSigmac.withInterval(timeframe(rule).orElse(SIGMAC_INTERVAL));
+    if (asSigmac) {
+      Settings sigmacs = own.withTemplate("sigmac").withIndices(SIGMAC_INDICES);
+      return sigmacs.withInterval(timeframe(rule).orElse(SIGMAC_INTERVAL));
     }
     if (!own.indices().isEmpty() || !LogSources.indices(detections.get(0).logSource()).isEmpty()) {
       return own;
@@ -100,7 +113,7 @@ final class WatchCommand {
 
   private String command(String id, ObjectNode body, Settings own) {
     String json = JsonText.of(body);
-    return dialect.asSigmac()
+    return asSigmac
         ? "curl -s -XPUT -H 'Content-Type: application/json' --data-binary @-"
             + " localhost:9200/_watcher/watch/"
             + id

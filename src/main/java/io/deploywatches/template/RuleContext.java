@@ -198,8 +198,7 @@ final class RuleContext {
     return this;
   }
 
-  private static void addTo(
-      Map<String, @Nullable Object> sigmac, SigmacAggregation aggregation) {
+  private static void addTo(Map<String, @Nullable Object> sigmac, SigmacAggregation aggregation) {
     List<String> listed = aggregation.listed();
     sigmac.put("has_aggs", !listed.isEmpty());
     sigmac.put("aggs", TemplateValue.ofRule(aggregation.aggregations()));

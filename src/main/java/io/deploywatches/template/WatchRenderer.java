@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.deploywatches.bundle.Bundle;
-import io.deploywatches.bundle.BundleSettings;
 import io.deploywatches.bundle.Matching;
 import io.deploywatches.bundle.Rule;
 import io.deploywatches.bundle.SecretReference;
@@ -147,8 +146,7 @@ public final class WatchRenderer {
   }
 
   /** A renderer of rules that belong to no bundle. It warns of the faults of sigmac's template. */
-  public static WatchRenderer ofRulesAlone(BundleSettings settings) {
-    Bundle bundle = new Bundle(settings, List.of(), List.of(), List.of(), Bundle.Library.EMPTY);
+  public static WatchRenderer ofRulesAlone(Bundle bundle) {
     return new WatchRenderer(bundle, Optional.empty(), true);
   }
 

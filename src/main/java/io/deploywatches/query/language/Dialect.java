@@ -44,8 +44,7 @@ public record Dialect(Set<SigmacQuirk> quirks, Matching matching) {
   }
 
   /** Warns of what is wrong with a watch of sigmac's, whatever its query. */
-  public void tellOfWatch(
-      SigmacAggregation aggregation, Location condition, Problems problems) {
+  public void tellOfWatch(SigmacAggregation aggregation, Location condition, Problems problems) {
     tell(SigmacQuirk.WATCH_NEVER_FIRES, condition, problems);
     aggregation.quirks().forEach(quirk -> tell(quirk, condition, problems));
   }

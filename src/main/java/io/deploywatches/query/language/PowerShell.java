@@ -76,8 +76,7 @@ final class PowerShell extends TextLanguage {
             "choose xpack-watcher or splunk for this rule");
   }
 
-  private String counted(
-      Detection detection, Correlated correlated, Correlated.Measured measured) {
+  private String counted(Detection detection, Correlated correlated, Correlated.Measured measured) {
     if (isOfOtherSystems(detection)) {
       return refuseOtherSystems(detection);
     }

@@ -8,9 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a PowerShell command does with the events of a rule that counts: they are kept as objects with
- * their time, group and value in {@code $e}. What more events bring about is measured over a window
- * that ends at each event; anything else over the last timeframe.
+ * What a PowerShell command does with the events of a rule that counts: they are kept as objects
+ * with their time, group and value in {@code $e}. What more events bring about is measured over a
+ * window that ends at each event; anything else over the last timeframe.
  */
 final class PowerShellCounting {
   private final Correlated correlated;
@@ -62,7 +62,8 @@ final class PowerShellCounting {
     String each = sliding ? window(group, measure) : "[pscustomobject]@{ " + group + measure;
     String objects;
     if (grouped) {
-      objects = "$e | Group-Object Group | ForEach-Object { $g = $_; $w = @($g.Group); " + each + " }";
+      objects =
+          "$e | Group-Object Group | ForEach-Object { $g = $_; $w = @($g.Group); " + each + " }";
     } else {
       objects = "$w = $e; " + each;
     }
@@ -122,9 +123,7 @@ final class PowerShellCounting {
 
   private static String operand(String field, Detection detection) {
     List<String> operands =
-        ExpressionTree.names(field, detection, List::of).stream()
-            .map(PowerShell::operand)
-            .toList();
+        ExpressionTree.names(field, detection, List::of).stream().map(PowerShell::operand).toList();
     return operands.size() == 1
         ? operands.get(0)
         : "@((" + String.join(", ", operands) + ") -ne $null)[0]";

@@ -16,8 +16,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What sigmac's watches make of an aggregation: the largest or smallest buckets of a field, of which
- * the condition compares the first.
+ * What sigmac's watches make of an aggregation: the largest or smallest buckets of a field, of
+ * which the condition compares the first.
  *
  * @param aggregations empty when the watch looks at hits alone; to be treated as immutable
  * @param condition of the watch; to be treated as immutable
@@ -126,8 +126,7 @@ public record SigmacAggregation(
     terms.put("size", 10);
     terms.putObject("order").put("_count", more ? "desc" : "asc");
     if (more) {
-      terms.set(
-          "min_doc_count", JSON.numberNode(measured.threshold().number().intValue() + 1));
+      terms.set("min_doc_count", JSON.numberNode(measured.threshold().number().intValue() + 1));
     }
     return written;
   }

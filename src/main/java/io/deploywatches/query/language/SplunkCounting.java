@@ -15,8 +15,8 @@ import java.util.stream.IntStream;
 
 /**
  * A search in Splunk for what has to hold of many events. Events stay what they are and get the
- * measure of their group, so that whoever reads the result sees them. What more events bring about is
- * measured over a window that ends at each event; what fewer events bring about is true of any
+ * measure of their group, so that whoever reads the result sees them. What more events bring about
+ * is measured over a window that ends at each event; what fewer events bring about is true of any
  * window that is short enough, and is told of the last timeframe instead.
  */
 final class SplunkCounting {
@@ -88,8 +88,7 @@ final class SplunkCounting {
     for (Member member : correlated.members()) {
       member
           .detections()
-          .forEach(
-              detection -> names.addAll(language.names(member.field(field), detection)));
+          .forEach(detection -> names.addAll(language.names(member.field(field), detection)));
     }
     if (names.size() == 1) {
       return Splunk.inSearch(names.iterator().next());

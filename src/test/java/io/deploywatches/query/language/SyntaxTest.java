@@ -304,7 +304,8 @@ class SyntaxTest {
 
     void search() {
       joined(" (?!OR |\\|)", " OR ", this::term);
-      if (has(" \\| chart (?:count\\(\\)|(?:count|distinct_count|sum|avg|min|max)\\([\\w.-]+\\))")) {
+      if (has(
+          " \\| chart (?:count\\(\\)|(?:count|distinct_count|sum|avg|min|max)\\([\\w.-]+\\))")) {
         need(" as measure");
         take(" by [\\w.-]+(?:, [\\w.-]+)*");
         need(" \\| search measure(?:=|!=|<=?|>=?)-?\\d+(?:\\.\\d+)?");
