@@ -27,6 +27,15 @@ public record Bundle(
     broken = List.copyOf(broken);
   }
 
+  /** What rules that belong to no bundle are read with. */
+  public static Bundle builtIn() {
+    return withoutRules(BundleSettings.NONE, List.of());
+  }
+
+  static Bundle withoutRules(BundleSettings settings, List<TemplateSource> templates) {
+    return new Bundle(settings, List.of(), templates, List.of(), Library.EMPTY);
+  }
+
   /**
    * A rule in which something is wrong.
    *

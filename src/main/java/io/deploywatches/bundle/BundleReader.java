@@ -136,6 +136,18 @@ public final class BundleReader {
     }
   }
 
+  /** Reads a bundle's settings, templates and field mappings, for rules from anywhere. */
+  public static Optional<Bundle> readWithoutRules(
+      Path root, Optional<String> environment, Problems problems) {
+    Problems found = new Problems();
+    BundleReader reader = new BundleReader(root, found);
+    BundleSettings settings = reader.settings(environment, found);
+    Bundle bundle =
+        Bundle.withoutRules(settings.withMappings(reader.mappings()), reader.templates());
+    problems.addAll(found.list());
+    return found.hasErrors() ? Optional.empty() : Optional.of(bundle);
+  }
+
   private BundleSettings settings(Optional<String> environment, Problems found) {
     return text(root.resolve(BundleSettings.FILE), BundleSettings.FILE, found)
         .map(text -> BundleSettings.read(text, environment, found))
@@ -144,19 +156,18 @@ public final class BundleReader {
 
   private Optional<Bundle> bundle(Optional<String> environment, List<Path> paths) {
     Problems wrongSettings = new Problems();
-    BundleSettings settings = settings(environment, wrongSettings);
+    BundleSettings settings = settings(environment, wrongSettings).withMappings(mappings());
     problems.addAll(wrongSettings.list());
     if (!Files.isDirectory(root.resolve(WATCHES)) && wrongSettings.hasErrors()) {
       return Optional.empty();
     }
     List<TemplateSource> templates = templates();
-    Map<String, Mapping> mappings = mappings();
     Selection selection = new Selection(root, paths, problems);
     List<Rule> rules = new ArrayList<>();
     List<Broken> broken = new ArrayList<>();
     List<Bundle.Filter> filters = new ArrayList<>();
     for (Content file :
-        files(WATCHES).parallelStream().map(path -> content(path, settings, mappings)).toList()) {
+        files(WATCHES).parallelStream().map(path -> content(path, settings)).toList()) {
       rules.addAll(file.reader().rules());
       boolean selected = selection.has(file.path());
       file.reader().filters().forEach(each -> filters.add(selected ? each : each.unselected()));
@@ -186,10 +197,10 @@ public final class BundleReader {
     }
   }
 
-  private Content content(Path path, BundleSettings settings, Map<String, Mapping> mappings) {
+  private Content content(Path path, BundleSettings settings) {
     String source = relative(path);
     Problems found = new Problems();
-    RuleReader reader = new RuleReader(settings, mappings, source, found);
+    RuleReader reader = new RuleReader(settings, source, found);
     Optional<String> text = text(path, source, found);
     text.ifPresentOrElse(reader::read, reader::isBroken);
     boolean namesRules = text.map(each -> NAMES_RULES.matcher(each).find()).orElse(false);

@@ -22,19 +22,21 @@ import java.util.regex.PatternSyntaxException;
  * @param bundle the bundle's name: the owner of its watches
  * @param cluster the cluster's URL, if the settings name it
  * @param secrets by name
+ * @param mappings the bundle's own field mappings by name
  */
 public record BundleSettings(
     String bundle,
     Optional<String> cluster,
     SettingsLayer defaults,
     List<SettingsOverride> overrides,
-    Map<String, SecretSource> secrets) {
+    Map<String, SecretSource> secrets,
+    Map<String, Mapping> mappings) {
 
   public static final String FILE = "deploy-watches.yml";
 
   /** What is read of settings that cannot be read. */
   static final BundleSettings NONE =
-      new BundleSettings("", Optional.empty(), SettingsLayer.EMPTY, List.of(), Map.of());
+      new BundleSettings("", Optional.empty(), SettingsLayer.EMPTY, List.of(), Map.of(), Map.of());
 
   private static final String EXAMPLE = "add a line such as 'bundle: secops'";
   private static final List<String> KEYS =
@@ -47,6 +49,7 @@ public record BundleSettings(
   public BundleSettings {
     overrides = List.copyOf(overrides);
     secrets = Map.copyOf(secrets);
+    mappings = Map.copyOf(mappings);
   }
 
   /**
@@ -73,16 +76,6 @@ public record BundleSettings(
     return NONE;
   }
 
-  /** The built-in settings, for rules that belong to no bundle. */
-  public static BundleSettings builtIn() {
-    return NONE;
-  }
-
-  /** How fields are queried where no override says otherwise. */
-  public Matching defaultMatching() {
-    return defaults.decode(new Problems()).matching();
-  }
-
   /** The settings for a rule, with its own {@code watch:} on top. */
   public Settings settingsFor(String source, Mapping rule, Problems problems) {
     SettingsLayer own =
@@ -100,8 +93,18 @@ public record BundleSettings(
         layer = layer.with(override.settings());
       }
     }
-    // Each layer was checked when it was read.
-    return layer.with(own).decode(new Problems());
+    return mapped(layer.with(own));
+  }
+
+  /** The settings of a layer, which was checked when it was read. */
+  private Settings mapped(SettingsLayer layer) {
+    Settings resolved = layer.decode(new Problems());
+    Mapping file = mappings.get(resolved.matching().fields());
+    return file == null ? resolved : resolved.with(resolved.matching().with(file));
+  }
+
+  BundleSettings withMappings(Map<String, Mapping> others) {
+    return new BundleSettings(bundle, cluster, defaults, overrides, secrets, others);
   }
 
   private static final class Reader {
@@ -177,7 +180,8 @@ public record BundleSettings(
               .map(layer -> SettingsLayer.read(layer, List.of(), "defaults", problems))
               .orElse(SettingsLayer.EMPTY),
           overrides(mapping),
-          secrets(mapping));
+          secrets(mapping),
+          Map.of());
     }
 
     private List<SettingsOverride> overrides(Mapping mapping) {
@@ -288,6 +292,7 @@ public record BundleSettings(
         over.cluster.or(() -> cluster),
         defaults.with(over.defaults),
         bothOverrides,
-        bothSecrets);
+        bothSecrets,
+        mappings);
   }
 }

@@ -1,6 +1,7 @@
 package io.deploywatches.bundle;
 
 import io.deploywatches.bundle.SourceValue.Mapping;
+import io.deploywatches.bundle.SourceValue.Sequence;
 import io.deploywatches.problem.Location;
 import io.deploywatches.problem.Problem;
 import io.deploywatches.problem.Problems;
@@ -65,6 +66,14 @@ public record RuleFile(String source, String text, List<Mapping> rules, List<Pro
       }
     }
     return rules;
+  }
+
+  /** How many conditions a rule has; it is one rule, or watch, for each. At least one. */
+  public static int conditions(Mapping rule) {
+    return rule.get("detection") instanceof Mapping detection
+            && detection.get("condition") instanceof Sequence conditions
+        ? Math.max(1, conditions.items().size())
+        : 1;
   }
 
   /**

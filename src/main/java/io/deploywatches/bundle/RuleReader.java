@@ -53,7 +53,6 @@ final class RuleReader {
   private static final int MAX_ID_BYTES = 512;
 
   private final BundleSettings settings;
-  private final Map<String, Mapping> mappings;
   private final String source;
   private final Problems problems;
   private final Decoder decoder;
@@ -61,13 +60,8 @@ final class RuleReader {
   private final List<Broken> broken = new ArrayList<>();
   private final List<Bundle.Filter> filters = new ArrayList<>();
 
-  /**
-   * @param mappings the bundle's own field mappings by name
-   */
-  RuleReader(
-      BundleSettings settings, Map<String, Mapping> mappings, String source, Problems problems) {
+  RuleReader(BundleSettings settings, String source, Problems problems) {
     this.settings = settings;
-    this.mappings = mappings;
     this.source = source;
     this.problems = problems;
     this.decoder = new Decoder(problems);
@@ -134,7 +128,7 @@ final class RuleReader {
       }
       List<String> own = ids.next(document);
       Problems found = new Problems();
-      RuleReader reader = new RuleReader(settings, mappings, source, found);
+      RuleReader reader = new RuleReader(settings, source, found);
       Optional<Rule> rule = reader.rule(document, own);
       problems.addAll(found.list());
       add(rule, document, own, found.hasErrors() || syntax.hasErrors());
@@ -182,7 +176,7 @@ final class RuleReader {
             .map(watch -> SettingsLayer.read(watch, List.of(), "watch", problems))
             .orElse(SettingsLayer.EMPTY)
             .with(previousIds(document));
-    Settings resolved = withMapping(settings.settingsFor(source, document, own));
+    Settings resolved = settings.settingsFor(source, document, own);
     Location at = document.location();
     if (resolved.deploy() && resolved.window().isEmpty() && !resolved.schedule().has("interval")) {
       problems.error(
@@ -201,11 +195,6 @@ final class RuleReader {
     }
     checkQuery(document);
     return Optional.of(new Rule.Query(ids.get(0), source, at, resolved, document));
-  }
-
-  private Settings withMapping(Settings resolved) {
-    Mapping file = mappings.get(resolved.matching().fields());
-    return file == null ? resolved : resolved.with(resolved.matching().with(file));
   }
 
   /** A rule may say its previous ids beside its id. */
@@ -243,7 +232,7 @@ final class RuleReader {
   /** The rule of a JSON file: a whole watch. */
   private void readJson(String text) {
     Problems found = new Problems();
-    RuleReader reader = new RuleReader(settings, mappings, source, found);
+    RuleReader reader = new RuleReader(settings, source, found);
     Optional<Rule> rule =
         JsonReader.read(source, text, found)
             .flatMap(root -> reader.decoder.mapping(root, "a whole watch"))

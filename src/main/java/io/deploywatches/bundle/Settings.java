@@ -1,5 +1,6 @@
 package io.deploywatches.bundle;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.deploywatches.watch.Activation;
 import java.util.List;
@@ -53,6 +54,31 @@ public record Settings(
   /** The same settings with the queries written for another server. */
   public Settings withServer(String server) {
     return with(template, indices, matching.with(server));
+  }
+
+  /**
+   * The same settings with another interval.
+   *
+   * @param other a Watcher time value; as a schedule it stays as it is written
+   */
+  public Settings withInterval(String other) {
+    return new Settings(
+        template,
+        JsonNodeFactory.instance.objectNode().put("interval", other),
+        TimeSpan.parse(other),
+        TimeSpan.parse(other).or(() -> window),
+        timeField,
+        indices,
+        matching,
+        deploy,
+        lag,
+        activation,
+        idPrefix,
+        throttlePeriod,
+        owner,
+        runbook,
+        previousIds,
+        values);
   }
 
   /** The same settings with other indices. */

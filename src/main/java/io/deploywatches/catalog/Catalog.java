@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -100,10 +100,10 @@ public final class Catalog {
         add(techniques, NONE, page);
       }
     }
-    section(index, "By tactic", tactics);
-    section(index, "By technique", techniques);
-    section(index, "By level", levels);
-    section(index, "By log source", sources);
+    section(index, "tactic", tactics);
+    section(index, "technique", techniques);
+    section(index, "level", levels);
+    section(index, "log source", sources);
     return index.toString();
   }
 
@@ -111,23 +111,40 @@ public final class Catalog {
     groups.computeIfAbsent(group, key -> new ArrayList<>()).add(page);
   }
 
-  private static void section(StringBuilder index, String title, Map<String, List<Page>> groups) {
-    index.append("\n## ").append(title).append('\n');
+  /** A table of the groups, with links to the list of each. */
+  private static void section(StringBuilder index, String kind, Map<String, List<Page>> groups) {
+    index.append("\n## By ").append(kind);
+    index.append("\n\n| ").append(kind).append(" | pages |\n|:---|---:|\n");
+    StringBuilder lists = new StringBuilder();
     groups.forEach(
         (group, members) -> {
           if (!members.isEmpty()) {
-            index.append("\n### ").append(RulePage.cell(group)).append("\n\n");
+            String anchor = anchor(kind + " " + group);
+            String title = linked(group);
+            index.append("| [").append(title).append("](#").append(anchor).append(") | ");
+            index.append(members.size()).append(" |\n");
+            lists.append("\n### <a id=\"").append(anchor).append("\"></a>").append(title);
+            lists.append("\n\n");
             members.stream()
                 .sorted(Comparator.comparing((Page page) -> page.facts().title()))
-                .forEach(page -> index.append(line(page)));
+                .forEach(page -> lists.append(line(page)));
           }
         });
+    index.append(lists);
+  }
+
+  private static String anchor(String text) {
+    return text.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-").replaceAll("^-|-$", "");
+  }
+
+  /** A text that can be what a link shows. */
+  private static String linked(String text) {
+    return RulePage.cell(text.replaceAll("([\\[\\]\\\\*`])", "\\\\$1"));
   }
 
   private static String line(Page page) {
-    String title = page.facts().title().replaceAll("([\\[\\]\\\\])", "\\\\$1");
     return "- ["
-        + RulePage.cell(title)
+        + linked(page.facts().title())
         + "]("
         + page.path().replace(" ", "%20").replace("(", "%28").replace(")", "%29")
         + ")"
@@ -137,12 +154,10 @@ public final class Catalog {
 
   /** In the layer format 4.5: a technique scores the number of its rules. */
   private ObjectNode layer() {
-    Map<String, Set<String>> titles = new TreeMap<>();
+    Map<String, List<String>> titles = new TreeMap<>();
     for (Page page : pages) {
       for (Attack.Entry technique : page.facts().techniques()) {
-        titles
-            .computeIfAbsent(technique.id(), key -> new LinkedHashSet<>())
-            .add(page.facts().title());
+        titles.computeIfAbsent(technique.id(), key -> new ArrayList<>()).add(page.facts().title());
       }
     }
     ObjectNode layer = JsonNodeFactory.instance.objectNode();
@@ -172,7 +187,7 @@ public final class Catalog {
     ObjectNode gradient = layer.putObject("gradient");
     gradient.putArray("colors").add("#c6dbef").add("#08519c");
     gradient.put("minValue", 1);
-    gradient.put("maxValue", titles.values().stream().mapToInt(Set::size).max().orElse(1));
+    gradient.put("maxValue", titles.values().stream().mapToInt(List::size).max().orElse(1));
     layer.putArray("legendItems");
     return layer;
   }

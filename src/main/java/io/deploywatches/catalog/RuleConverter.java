@@ -1,6 +1,6 @@
 package io.deploywatches.catalog;
 
-import io.deploywatches.bundle.BundleSettings;
+import io.deploywatches.bundle.Bundle;
 import io.deploywatches.bundle.RuleFile;
 import io.deploywatches.bundle.Settings;
 import io.deploywatches.bundle.SourceValue;
@@ -24,20 +24,23 @@ import java.util.Objects;
 
 /** Writes the rules of files in other languages. */
 public final class RuleConverter {
-  private final Dialect dialect;
+  private static final Dialect SIGMAC = Dialect.sigmac();
+
+  private final boolean asSigmac;
   private final List<Target> targets;
-  private final BundleSettings settings;
+  private final Bundle bundle;
 
   /**
    * A converter.
    *
+   * @param asSigmac whether all is to be as sigmac 0.18.1 writes it
    * @param targets the languages, in the order of the results
-   * @param settings what watches are made with, unless as sigmac makes them
+   * @param bundle what watches are made with, unless as sigmac makes them
    */
-  public RuleConverter(Dialect dialect, List<Target> targets, BundleSettings settings) {
-    this.dialect = dialect;
+  public RuleConverter(boolean asSigmac, List<Target> targets, Bundle bundle) {
+    this.asSigmac = asSigmac;
     this.targets = List.copyOf(targets);
-    this.settings = settings;
+    this.bundle = bundle;
   }
 
   /**
@@ -47,14 +50,14 @@ public final class RuleConverter {
    *     can be read gives one without a text for each target.
    */
   public List<Conversion> convert(List<RuleFile> files) {
-    RuleIds ids = new RuleIds(dialect.asSigmac());
+    RuleIds ids = new RuleIds(asSigmac);
     List<Numbered> numbered = new ArrayList<>(files.size());
     files.forEach(file -> numbered.add(new Numbered(file, ids.of(file))));
     List<List<Conversion>> converted =
         Workers.map(
             numbered,
             () -> {
-              WatchCommand watches = new WatchCommand(dialect, settings);
+              WatchCommand watches = new WatchCommand(asSigmac, bundle);
               return each -> convert(each, watches);
             });
     return converted.stream().flatMap(List::stream).toList();
@@ -75,37 +78,39 @@ public final class RuleConverter {
     for (int i = 0; i < file.rules().size(); i++) {
       rules.add(converter.convert(file.rules().get(i), numbered.ids().get(i)));
     }
-    return dialect.asSigmac()
-        ? converter.allOrNone(rules)
-        : rules.stream().flatMap(List::stream).toList();
+    return asSigmac ? converter.allOrNone(rules) : rules.stream().flatMap(List::stream).toList();
   }
 
   /** Converts one file. */
   private final class FileConverter {
     private final RuleFile file;
+
+    /** sigmac's, which remember things from one rule of a file to the next. */
     private final Map<Target, RuleWriter> writers = new EnumMap<>(Target.class);
+
     private final WatchCommand watches;
 
     FileConverter(RuleFile file, WatchCommand watches) {
       this.file = file;
       this.watches = watches;
-      targets.forEach(target -> writers.put(target, target.writer(dialect)));
+      targets.forEach(target -> writers.put(target, target.writer(SIGMAC)));
     }
 
     List<Conversion> convert(Mapping rule, List<String> ids) {
       Problems wrong = new Problems();
       wrong.addAll(file.problems());
-      Settings own = settings.settingsFor(file.source(), rule, wrong);
+      Settings own = bundle.settings().settingsFor(file.source(), rule, wrong);
       Placeholders placeholders = Placeholders.of(own.values().path("placeholders"));
-      List<Detection> detections = SigmaParser.parse(rule, placeholders, wrong);
-      if (dialect.asSigmac() && !wrong.hasErrors()) {
+      List<Detection> detections =
+          isAboutOtherRules(rule, wrong) ? List.of() : SigmaParser.parse(rule, placeholders, wrong);
+      if (asSigmac && !wrong.hasErrors()) {
         SigmacLimits.check(rule, wrong);
       }
       List<Conversion> conversions = new ArrayList<>();
       for (Target target : targets) {
         Problems problems = new Problems();
         problems.addAll(wrong.list());
-        if (dialect.asSigmac()) {
+        if (asSigmac) {
           SigmacLimits.check(rule, target, problems);
         }
         String text =
@@ -131,11 +136,14 @@ public final class RuleConverter {
       if (target == Target.XPACK_WATCHER) {
         return watches.of(file.source(), rule, own, ids, detections, problems);
       }
-      RuleWriter writer = Objects.requireNonNull(writers.get(target));
+      RuleWriter writer =
+          asSigmac
+              ? Objects.requireNonNull(writers.get(target))
+              : target.writer(Dialect.right(own.matching()));
       List<Detection> written = detections;
-      if (dialect.asSigmac() && detections.size() > 1) {
+      if (asSigmac && detections.size() > 1) {
         written = detections.subList(0, 1);
-        dialect.tellOfOtherConditions(detections.get(1).location(), problems);
+        SIGMAC.tellOfOtherConditions(detections.get(1).location(), problems);
       }
       List<String> texts = new ArrayList<>();
       for (Detection detection : written) {
@@ -176,6 +184,21 @@ public final class RuleConverter {
       return new Conversion(
           conversion.source(), conversion.id(), conversion.target(), null, problems);
     }
+  }
+
+  /** Reports a document that says something of rules elsewhere, which are not looked at. */
+  private static boolean isAboutOtherRules(Mapping rule, Problems problems) {
+    for (String kind : List.of("correlation", "filter")) {
+      SourceValue.Entry entry = rule.entries().get(kind);
+      if (entry != null && !rule.has("detection")) {
+        problems.error(
+            entry.location(),
+            "a " + kind + " is about other rules, and each rule is written by itself here",
+            "put it into a bundle beside its rules and look at it with 'render'");
+        return true;
+      }
+    }
+    return false;
   }
 
   private static List<String> fields(Mapping rule) {

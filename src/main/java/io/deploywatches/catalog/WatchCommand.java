@@ -2,19 +2,17 @@ package io.deploywatches.catalog;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.deploywatches.bundle.Bundle;
-import io.deploywatches.bundle.BundleSettings;
 import io.deploywatches.bundle.Rule;
 import io.deploywatches.bundle.Settings;
 import io.deploywatches.bundle.SourceValue.Mapping;
+import io.deploywatches.bundle.SourceValue.Scalar;
 import io.deploywatches.problem.Problem;
 import io.deploywatches.problem.Problems;
-import io.deploywatches.query.language.Dialect;
-import io.deploywatches.query.language.RuleWriter;
-import io.deploywatches.query.language.Target;
 import io.deploywatches.report.JsonText;
 import io.deploywatches.sigma.Detection;
 import io.deploywatches.sigma.LogSources;
 import io.deploywatches.template.WatchRenderer;
+import io.deploywatches.watch.Redaction;
 import io.deploywatches.watch.Watch;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -29,16 +27,18 @@ import java.util.Optional;
 final class WatchCommand {
   private static final List<String> SIGMAC_INDICES = List.of("winlogbeat-*");
 
+  /** How often sigmac runs a watch of a rule without a timeframe. */
+  private static final String SIGMAC_INTERVAL = "30m";
+
   /** Where events are that no shipper's name is known for. */
   private static final List<String> ANY_INDICES = List.of("logs-*");
 
-  private final Dialect dialect;
+  private final boolean asSigmac;
   private final WatchRenderer renderer;
 
-  WatchCommand(Dialect dialect, BundleSettings settings) {
-    this.dialect = dialect;
-    Bundle bundle = new Bundle(settings, List.of(), List.of(), List.of(), Bundle.Library.EMPTY);
-    this.renderer = new WatchRenderer(bundle, Optional.empty());
+  WatchCommand(boolean asSigmac, Bundle bundle) {
+    this.asSigmac = asSigmac;
+    this.renderer = WatchRenderer.ofRulesAlone(asSigmac ? Bundle.builtIn() : bundle);
   }
 
   /**
@@ -54,32 +54,42 @@ final class WatchCommand {
       List<Detection> detections,
       Problems problems) {
     Settings own = sought(settings, rule, detections, problems);
-    List<Watch> watches =
-        renderer.render(new Rule.Sigma(ids, source, rule.location(), own, rule), problems);
-    if (dialect.asSigmac()) {
-      tellDefects(detections, problems);
+    if (own.window().isEmpty()) {
+      problems.error(
+          rule.location(),
+          "the schedule is no interval, so 'window' (how far back a run looks) must be given",
+          "add for example 'window: 1d' to the rule's 'watch'");
+      return "";
     }
+    List<Watch> watches =
+        renderer.render(
+            new Rule.Sigma(ids, source, rule.location(), own, rule), detections, problems);
     List<String> commands = new ArrayList<>();
     for (int i = 0; i < watches.size(); i++) {
-      commands.add(command(ids.get(i), watches.get(i).body(), own));
+      commands.add(command(ids.get(i), shown(watches.get(i), rule, problems), own));
     }
     return String.join("\n", commands);
   }
 
-  /** The renderer warns of none of them, as whoever chooses sigmac's template wants its ways. */
-  private void tellDefects(List<Detection> detections, Problems problems) {
-    RuleWriter queries = Target.XPACK_WATCHER.writer(dialect);
-    for (Detection detection : detections) {
-      queries.write(detection, List.of(), problems);
-      dialect.tellOfWatch(detection.location(), problems);
+  /** A secret is shown nowhere, so that a watch that has one cannot be put by the command. */
+  private static ObjectNode shown(Watch watch, Mapping rule, Problems problems) {
+    ObjectNode masked = Redaction.masked(watch.body());
+    if (!masked.equals(watch.body())) {
+      problems.add(
+          Problem.warning(
+              rule.location(),
+              "the watch has secrets, which the command does not show",
+              "put them in the place of the stars, or deploy the bundle"));
     }
+    return masked;
   }
 
-  /** The settings with what the dialect wants, and with indices. */
+  /** The settings with what sigmac wants if it is to be its watch, and with indices. */
   private Settings sought(
       Settings own, Mapping rule, List<Detection> detections, Problems problems) {
-    if (dialect.asSigmac()) {
-      return own.withTemplate("sigmac").withIndices(SIGMAC_INDICES);
+    if (asSigmac) {
+      Settings sigmacs = own.withTemplate("sigmac").withIndices(SIGMAC_INDICES);
+      return sigmacs.withInterval(timeframe(rule).orElse(SIGMAC_INTERVAL));
     }
     if (!own.indices().isEmpty() || !LogSources.indices(detections.get(0).logSource()).isEmpty()) {
       return own;
@@ -93,9 +103,17 @@ final class WatchCommand {
     return own.withIndices(ANY_INDICES);
   }
 
+  /** As it is written; sigmac runs a watch that often. */
+  private static Optional<String> timeframe(Mapping rule) {
+    return rule.get("detection") instanceof Mapping detection
+            && detection.get("timeframe") instanceof Scalar timeframe
+        ? Optional.of(timeframe.text())
+        : Optional.empty();
+  }
+
   private String command(String id, ObjectNode body, Settings own) {
     String json = JsonText.of(body);
-    return dialect.asSigmac()
+    return asSigmac
         ? "curl -s -XPUT -H 'Content-Type: application/json' --data-binary @-"
             + " localhost:9200/_watcher/watch/"
             + id

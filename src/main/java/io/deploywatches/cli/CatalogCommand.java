@@ -1,12 +1,11 @@
 package io.deploywatches.cli;
 
-import io.deploywatches.bundle.BundleSettings;
+import io.deploywatches.bundle.Bundle;
 import io.deploywatches.bundle.RuleFile;
 import io.deploywatches.catalog.Catalog;
 import io.deploywatches.catalog.Conversion;
 import io.deploywatches.catalog.RuleConverter;
 import io.deploywatches.problem.Problems;
-import io.deploywatches.query.language.Dialect;
 import io.deploywatches.query.language.Target;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -45,24 +44,26 @@ final class CatalogCommand extends Subcommand {
         out.get().orElseThrow(() -> new UsageException("--out is missing: the folder to write to"));
     Problems problems = new Problems();
     boolean ofBundle = paths.get().isEmpty();
-    Optional<BundleSettings> settings = dialect.settings(ofBundle, problems);
-    if (settings.isPresent()) {
-      write(folder, ofBundle, settings.get(), problems);
+    Optional<Bundle> bundle = dialect.bundle(ofBundle, problems);
+    if (bundle.isPresent()) {
+      write(folder, ofBundle, bundle.get(), problems);
     }
     console.problems(
         problems.list(), OutputOptions.colours(color.get(), console, console.errIsTerminal()));
     return (problems.hasErrors() ? ExitCode.WRONG_INPUT : ExitCode.OK).code();
   }
 
-  private void write(Path folder, boolean ofBundle, BundleSettings settings, Problems problems) {
+  private void write(Path folder, boolean ofBundle, Bundle bundle, Problems problems) {
     List<Path> rules = ofBundle ? List.of(dialect.root().resolve("watches")) : paths.get();
     List<RuleFile> files = new RuleInput(console).read(rules);
-    Dialect languages = dialect.dialect(settings);
     List<Conversion> conversions =
-        new RuleConverter(languages, List.of(Target.values()), settings).convert(files);
+        new RuleConverter(dialect.asSigmac(), List.of(Target.values()), bundle).convert(files);
     Map<String, String> pages =
         Catalog.of(
-            ofBundle ? settings.bundle() : "these files", languages.asSigmac(), files, conversions);
+            ofBundle ? bundle.settings().bundle() : "these files",
+            dialect.asSigmac(),
+            files,
+            conversions);
     // What a language cannot say stands on the page: only what leaves a page out is told here.
     files.forEach(file -> problems.addAll(file.problems()));
     for (Map.Entry<String, String> page : pages.entrySet()) {

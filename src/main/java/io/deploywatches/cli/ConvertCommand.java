@@ -2,7 +2,7 @@ package io.deploywatches.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import io.deploywatches.bundle.BundleSettings;
+import io.deploywatches.bundle.Bundle;
 import io.deploywatches.bundle.RuleFile;
 import io.deploywatches.catalog.Conversion;
 import io.deploywatches.catalog.RuleConverter;
@@ -64,14 +64,12 @@ final class ConvertCommand extends Subcommand {
       throw new UsageException("expected files or folders of Sigma rules, or - for standard input");
     }
     Problems problems = new Problems();
-    Optional<BundleSettings> settings = dialect.settings(false, problems);
-    List<RuleFile> files =
-        settings.isEmpty() ? List.of() : new RuleInput(console).read(paths.get());
+    Optional<Bundle> bundle = dialect.bundle(false, problems);
+    List<RuleFile> files = bundle.isEmpty() ? List.of() : new RuleInput(console).read(paths.get());
     List<Conversion> conversions =
-        settings.isEmpty()
+        bundle.isEmpty()
             ? List.of()
-            : new RuleConverter(dialect.dialect(settings.get()), targets, settings.get())
-                .convert(files);
+            : new RuleConverter(dialect.asSigmac(), targets, bundle.get()).convert(files);
     if (format.get() == OutputOptions.Format.json) {
       printJson(conversions);
     } else {

@@ -1,9 +1,8 @@
 package io.deploywatches.cli;
 
+import io.deploywatches.bundle.Bundle;
 import io.deploywatches.bundle.BundleReader;
-import io.deploywatches.bundle.BundleSettings;
 import io.deploywatches.problem.Problems;
-import io.deploywatches.query.language.Dialect;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -32,24 +31,24 @@ final class DialectOptions {
             Path.class,
             "--bundle",
             "DIR",
-            "Take indices, time field, schedule and the like from the settings of this bundle: the"
-                + " folder of deploy-watches.yml. Default: the built-in settings.");
+            "Take indices, time field, schedule and the like from the settings of this bundle, and"
+                + " its templates and field mappings: the folder of deploy-watches.yml. Default: the built-in settings.");
     environment = BundleOptions.environment(arguments);
   }
 
   /**
-   * The bundle's settings, or the built-in ones; empty when a problem was reported.
+   * The bundle without its rules, or the built-in one; empty when a problem was reported.
    *
    * @param isNeeded whether there has to be a bundle, in the current folder unless it is named
    */
-  Optional<BundleSettings> settings(boolean isNeeded, Problems problems) {
+  Optional<Bundle> bundle(boolean isNeeded, Problems problems) {
     if (isNeeded || bundle.get().isPresent()) {
-      return BundleReader.readSettings(root(), environment.get(), problems);
+      return BundleReader.readWithoutRules(root(), environment.get(), problems);
     }
     if (environment.get().isPresent()) {
       throw new UsageException("--env needs --bundle, whose settings have the environments");
     }
-    return Optional.of(BundleSettings.builtIn());
+    return Optional.of(Bundle.builtIn());
   }
 
   /** The bundle's folder. */
@@ -57,7 +56,7 @@ final class DialectOptions {
     return bundle.get().orElse(Path.of(""));
   }
 
-  Dialect dialect(BundleSettings settings) {
-    return compat.get().isPresent() ? Dialect.sigmac() : Dialect.right(settings.defaultMatching());
+  boolean asSigmac() {
+    return compat.get().isPresent();
   }
 }

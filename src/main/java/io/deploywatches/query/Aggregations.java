@@ -9,13 +9,19 @@ public final class Aggregations {
 
   /** Reports an aggregation, which a search for single events would leave out silently. */
   public static boolean isRefused(Detection detection, Problems problems) {
+    return isRefused(
+        detection, "use a template with <%& aggs %> and <%& condition %>, such as email", problems);
+  }
+
+  /** The same with other advice on what to do. */
+  public static boolean isRefused(Detection detection, String hint, Problems problems) {
     if (detection.aggregation().isEmpty()) {
       return false;
     }
     problems.error(
         detection.location(),
         "a query for single events cannot say what stands behind the '|' of the condition",
-        "use a template with <%& aggs %> and <%& condition %>, such as email");
+        hint);
     return true;
   }
 }

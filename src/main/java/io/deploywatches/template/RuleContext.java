@@ -13,6 +13,7 @@ import io.deploywatches.bundle.SourceValue.Scalar;
 import io.deploywatches.bundle.SourceValue.Sequence;
 import io.deploywatches.bundle.TimeSpan;
 import io.deploywatches.query.CorrelatedSearch;
+import io.deploywatches.query.language.SigmacAggregation;
 import io.deploywatches.sigma.Correlated;
 import io.deploywatches.sigma.Detection;
 import io.deploywatches.template.TemplateValue.Lazy;
@@ -25,6 +26,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -187,6 +189,24 @@ final class RuleContext {
     return this;
   }
 
+  /** Says what sigmac's watch does with what stands behind the bar of the condition. */
+  RuleContext withSigmacAggregation(SigmacAggregation aggregation) {
+    @SuppressWarnings("unchecked")
+    Map<String, @Nullable Object> sigmac =
+        (Map<String, @Nullable Object>) Objects.requireNonNull(values.get("sigmac"));
+    addTo(sigmac, aggregation);
+    return this;
+  }
+
+  private static void addTo(Map<String, @Nullable Object> sigmac, SigmacAggregation aggregation) {
+    List<String> listed = aggregation.listed();
+    sigmac.put("has_aggs", !listed.isEmpty());
+    sigmac.put("aggs", TemplateValue.ofRule(aggregation.aggregations()));
+    sigmac.put("condition", TemplateValue.ofSettings(aggregation.condition()));
+    sigmac.put("outer", listed.isEmpty() ? null : listed.get(0));
+    sigmac.put("inner", listed.size() < 2 ? null : listed.get(1));
+  }
+
   Map<String, @Nullable Object> values() {
     return values;
   }
@@ -277,6 +297,7 @@ final class RuleContext {
     }
     sigmac.put("fields", fields);
     sigmac.put("has_fields", !fields.isEmpty());
+    addTo(sigmac, SigmacAggregation.NONE);
     return sigmac;
   }
 

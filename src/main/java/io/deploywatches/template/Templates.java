@@ -146,6 +146,11 @@ final class Templates {
         howToGive(name, names(context)));
   }
 
+  /** Whether a name means a shipped template, in any version, and not one of the bundle's own. */
+  boolean isShipped(String name, String shipped) {
+    return name.replaceFirst("@.*", "").equals(shipped) && !own.containsKey(shipped + BODY);
+  }
+
   private static String howToGive(String name, Set<String> known) {
     if (name.startsWith("secrets.")) {
       return "add it to 'secrets' in " + BundleSettings.FILE;

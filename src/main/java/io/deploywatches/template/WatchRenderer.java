@@ -20,6 +20,7 @@ import io.deploywatches.query.ElasticsearchDsl;
 import io.deploywatches.query.ElasticsearchQueryString;
 import io.deploywatches.query.QueryLanguage;
 import io.deploywatches.query.language.Dialect;
+import io.deploywatches.query.language.SigmacAggregation;
 import io.deploywatches.query.language.Target;
 import io.deploywatches.sigma.Correlated;
 import io.deploywatches.sigma.Detection;
@@ -52,15 +53,24 @@ public final class WatchRenderer {
 
   private static final QueryLanguage<ObjectNode> DSL = new ElasticsearchDsl();
   private static final QueryLanguage<String> QUERY_STRING = new ElasticsearchQueryString();
-  private static final QueryLanguage<String> SIGMAC = WatchRenderer::sigmac;
+
+  /** The template whose watches are those of sigmac, with their faults. */
+  private static final String SIGMAC_TEMPLATE = "sigmac";
 
   private final Bundle bundle;
   private final Optional<String> environment;
   private final Templates templates;
   private final RuleLibrary library;
   private final Correlations correlations;
+  private final boolean tellsDefects;
 
+  /** A renderer of a bundle's rules. Who chooses sigmac's template is not told of its faults. */
   public WatchRenderer(Bundle bundle, Optional<String> environment) {
+    this(bundle, environment, false);
+  }
+
+  private WatchRenderer(Bundle bundle, Optional<String> environment, boolean tellsDefects) {
+    this.tellsDefects = tellsDefects;
     this.bundle = bundle;
     this.environment = environment;
     this.templates = new Templates(bundle.templates());
@@ -138,10 +148,24 @@ public final class WatchRenderer {
     return new Rendered(ordered, List.copyOf(failed), someServers, origins);
   }
 
-  /** The watches of a rule that is looked at alone; none when an error was reported. */
-  public List<Watch> render(Rule rule, Problems problems) {
+  /** A renderer of rules that belong to no bundle. It warns of the faults of sigmac's template. */
+  public static WatchRenderer ofRulesAlone(Bundle bundle) {
+    return new WatchRenderer(bundle, Optional.empty(), true);
+  }
+
+  /**
+   * The watches of a rule that is looked at alone; none when an error was reported.
+   *
+   * @param detections what the rule looks for, one for each of its ids
+   */
+  public List<Watch> render(Rule.Sigma rule, List<Detection> detections, Problems problems) {
     Problems found = new Problems();
-    List<Watch> watches = tried(rule, found);
+    List<Watch> watches = List.of();
+    try {
+      watches = watches(rule, detections, found);
+    } catch (TemplateProblem e) {
+      found.add(e.problem());
+    }
     problems.addAll(found.list());
     return found.hasErrors() ? List.of() : watches;
   }
@@ -228,9 +252,10 @@ public final class WatchRenderer {
     Problems found = new Problems();
     List<Detection> detections = library.detections(rule, found);
     problems.addAll(found.list());
-    if (found.hasErrors()) {
-      return List.of();
-    }
+    return found.hasErrors() ? List.of() : watches(rule, detections, problems);
+  }
+
+  private List<Watch> watches(Rule.Sigma rule, List<Detection> detections, Problems problems) {
     List<Watch> watches = new ArrayList<>();
     for (int i = 0; i < detections.size(); i++) {
       Detection detection = detections.get(i);
@@ -252,31 +277,41 @@ public final class WatchRenderer {
           context(rule, rule.document(), id, indices).withDetections(List.of(detection));
       Matching matching = rule.settings().matching();
       Optional<Correlated> correlated = Correlated.of(detection);
-      Supplier<JsonNode> dsl;
-      if (correlated.isPresent()) {
+      Supplier<JsonNode> dsl = () -> query(DSL, rule, detection, matching, problems);
+      boolean asSigmac = templates.isShipped(rule.settings().template(), SIGMAC_TEMPLATE);
+      if (correlated.isPresent() && !asSigmac) {
         CorrelatedSearch search = search(rule, correlated.get(), problems);
         context.withCorrelation(search, correlated.get());
         dsl = search::query;
-      } else {
-        dsl = () -> query(DSL, rule, detection, matching, problems);
       }
       context.withQuery(
           dsl,
           () -> query(QUERY_STRING, rule, detection, matching, problems),
-          () -> query(SIGMAC, rule, detection, matching, problems));
+          () -> query(this::sigmac, rule, detection, matching, problems));
+      if (asSigmac) {
+        context.withSigmacAggregation(sigmacAggregation(detection, problems));
+      }
       watches.add(rendered(rule, id, context, problems));
     }
     return watches;
   }
 
-  /** Without its warnings: who chooses that template wants sigmac's ways. */
-  private static Optional<String> sigmac(
-      Detection detection, Matching matching, Problems problems) {
+  private Optional<String> sigmac(Detection detection, Matching matching, Problems problems) {
     Problems found = new Problems();
     Optional<String> query =
-        Target.XPACK_WATCHER.writer(Dialect.sigmac()).write(detection, List.of(), found);
-    found.list().stream().filter(Problem::isError).forEach(problems::add);
+        Target.XPACK_WATCHER.writer(Dialect.sigmac()).write(detection.events(), List.of(), found);
+    found.list().stream()
+        .filter(problem -> tellsDefects || problem.isError())
+        .forEach(problems::add);
     return query;
+  }
+
+  private SigmacAggregation sigmacAggregation(Detection detection, Problems problems) {
+    SigmacAggregation aggregation = SigmacAggregation.of(detection, problems);
+    if (tellsDefects) {
+      Dialect.sigmac().tellOfWatch(aggregation, detection.location(), problems);
+    }
+    return aggregation;
   }
 
   private List<Watch> correlationRule(Rule.Correlation rule, Problems problems) {

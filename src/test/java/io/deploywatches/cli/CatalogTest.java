@@ -80,6 +80,16 @@ class CatalogTest {
   }
 
   @Test
+  void theIndexCountsAndLinksItsGroups() throws IOException {
+    catalog();
+    assertThat(read("index.md"))
+        .contains("## By level\n\n| level | pages |\n|:---|---:|\n| [high](#level-high) | 1 |\n")
+        .contains("\n### <a id=\"level-high\"></a>high\n\n- [Curl \\| and")
+        .contains("| [T9999](#technique-t9999) | 1 |")
+        .contains("| [linux, auth](#log-source-linux-auth) | 1 |");
+  }
+
+  @Test
   void theLayerCountsRulesByTechnique() throws IOException {
     catalog();
     JsonNode layer = new ObjectMapper().readTree(read("attack-layer.json"));

@@ -114,6 +114,51 @@ class ConvertTest {
   }
 
   @Test
+  void templatesAndMappingsOfABundleCount() throws IOException {
+    Path a = file("a.yml", rule("a", "1"));
+    TestBundle bundle =
+        TestBundle.in(
+                folder.resolve("bundle"),
+                """
+                bundle: b
+                defaults: {matching: {fields: ours}, template: own, indices: [here-*]}
+                secrets: {hook: {env: HOOK}}
+                """)
+            .file("mappings/ours.yml", "extends: none\nfields: {EventID: event.code}\n")
+            .file(
+                "templates/own.json.mustache",
+                "{\"metadata\": {\"hook\": \"<% secrets.hook %>\", \"found\": \"<% query %>\"}}");
+    Cli.Result result =
+        Cli.run("convert", "--target", "es-qs,xpack-watcher", "--bundle", bundle.root(), a);
+    assertThat(result.out()).startsWith("(Channel:\"System\" AND event.code:\"1\")\n");
+    assertThat(result.out()).contains("\"found\": \"(Channel:", "\"hook\": \"********\"");
+    assertThat(result.err()).contains("warning: xpack-watcher: the watch has secrets");
+    assertThat(Cli.run("convert", "--target", "all", "--compat", "sigmac", a).out())
+        .isEqualTo(
+            Cli.run(
+                    "convert",
+                    "--target",
+                    "all",
+                    "--compat",
+                    "sigmac",
+                    "--bundle",
+                    bundle.root(),
+                    a)
+                .out());
+  }
+
+  @Test
+  void aWatchWithoutAWindowIsAProblem() throws IOException {
+    Path a = file("a.yml", rule("a", "1") + "watch: {schedule: {cron: '0 0 * * * ?'}}\n");
+    Cli.Result result = Cli.run("convert", "--target", "xpack-watcher", a);
+    assertThat(result.code()).isEqualTo(2);
+    assertThat(result.out()).isEmpty();
+    assertThat(result.err()).contains("a.yml:1: error: the schedule is no interval, so 'window'");
+    assertThat(Cli.run("convert", "--target", "xpack-watcher", "--compat", "sigmac", a).out())
+        .contains("\"interval\": \"30m\"");
+  }
+
+  @Test
   void settingsOfABundleCount() throws IOException {
     Path a = file("a.yml", rule("a", "1"));
     TestBundle bundle =

@@ -3,6 +3,7 @@ package io.deploywatches.query.language;
 import io.deploywatches.bundle.Matching;
 import io.deploywatches.problem.Location;
 import io.deploywatches.problem.Problems;
+import io.deploywatches.query.Aggregations;
 import io.deploywatches.query.ElasticsearchQueryString;
 import io.deploywatches.sigma.Detection;
 import java.util.EnumSet;
@@ -42,9 +43,10 @@ public record Dialect(Set<SigmacQuirk> quirks, Matching matching) {
     tell(SigmacQuirk.FIRST_CONDITION_ONLY, second, problems);
   }
 
-  /** Warns of what is wrong with every watch of sigmac's, whatever its query. */
-  public void tellOfWatch(Location condition, Problems problems) {
+  /** Warns of what is wrong with a watch of sigmac's, whatever its query. */
+  public void tellOfWatch(SigmacAggregation aggregation, Location condition, Problems problems) {
     tell(SigmacQuirk.WATCH_NEVER_FIRES, condition, problems);
+    aggregation.quirks().forEach(quirk -> tell(quirk, condition, problems));
   }
 
   private void tell(SigmacQuirk quirk, Location location, Problems problems) {
@@ -55,12 +57,19 @@ public record Dialect(Set<SigmacQuirk> quirks, Matching matching) {
   }
 
   Optional<String> elasticsearch(Detection detection, List<String> fields, Problems problems) {
-    return QUERY_STRING.convert(detection, matching, problems);
+    return queryString(detection, matching, problems);
   }
 
   /** Graylog hands queries to Elasticsearch or OpenSearch; its fields have Sigma's names. */
   Optional<String> graylog(Detection detection, List<String> fields, Problems problems) {
     Matching own = new Matching("none", "none", matching.server());
-    return QUERY_STRING.convert(detection, own, problems);
+    return queryString(detection, own, problems);
+  }
+
+  private static Optional<String> queryString(
+      Detection detection, Matching matching, Problems problems) {
+    return Aggregations.isRefused(detection, TextLanguage.OTHER_TARGETS, problems)
+        ? Optional.empty()
+        : QUERY_STRING.convert(detection, matching, problems);
   }
 }

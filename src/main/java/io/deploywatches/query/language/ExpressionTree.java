@@ -44,6 +44,19 @@ final class ExpressionTree {
     return node(FieldNames.rename(byWindowsNames, names));
   }
 
+  /**
+   * What a field of Sigma is called in the language; the value may be in each of them.
+   *
+   * @param names what a field of Windows events is called in the language, at least one name
+   */
+  static List<String> names(
+      String field, Detection detection, Function<String, List<String>> names) {
+    return windowsNames(field, detection).stream()
+        .flatMap(name -> names.apply(name).stream())
+        .distinct()
+        .toList();
+  }
+
   /** What the events themselves call a field: some have other names for what Sysmon tells. */
   private static List<String> windowsNames(String field, Detection detection) {
     List<String> names = WINLOGBEAT.map(field, detection.logSource());

@@ -5,6 +5,7 @@ import io.deploywatches.query.language.Node.Group;
 import io.deploywatches.query.language.Node.Pair;
 import io.deploywatches.query.language.Node.Parentheses;
 import io.deploywatches.query.language.Node.Word;
+import io.deploywatches.sigma.Aggregation;
 import io.deploywatches.sigma.Criterion;
 import io.deploywatches.sigma.Detection;
 import io.deploywatches.sigma.TextPattern;
@@ -74,6 +75,13 @@ final class Grep extends TextLanguage {
           "split the rule's lists over several rules");
     }
     return "grep -P '" + expression.replace("'", "'\\''") + "'";
+  }
+
+  @Override
+  String aggregated(Detection detection, Aggregation aggregation, List<String> fields) {
+    return quirks.keep(SigmacQuirk.AGGREGATION_IS_LEFT_OUT)
+        ? text(detection, fields)
+        : super.aggregated(detection, aggregation, fields);
   }
 
   @Override

@@ -4,6 +4,9 @@ import io.deploywatches.problem.Location;
 import io.deploywatches.query.language.Node.Group;
 import io.deploywatches.query.language.Node.Pair;
 import io.deploywatches.query.language.Node.Word;
+import io.deploywatches.sigma.Aggregation;
+import io.deploywatches.sigma.Comparison;
+import io.deploywatches.sigma.Correlated;
 import io.deploywatches.sigma.Criterion;
 import io.deploywatches.sigma.Detection;
 import io.deploywatches.sigma.TextPattern;
@@ -38,6 +41,83 @@ final class LogPoint extends TextLanguage {
             detection,
             field -> field.equals("Channel") ? List.of(LOG) : CONFIGURATION.names(field, events));
     return write(tree, false);
+  }
+
+  @Override
+  String aggregated(Detection detection, Aggregation aggregation, List<String> fields) {
+    return quirks.asSigmac()
+        ? text(detection, fields) + SigmacCounting.logpoint(this, detection, aggregation)
+        : counted(detection, Correlated.of(detection).orElseThrow());
+  }
+
+  /** A chart of measures, and a search among them. */
+  private String counted(Detection detection, Correlated correlated) {
+    if (!(correlated.requirement() instanceof Correlated.Measured measured)) {
+      return cannot(
+          detection.location(),
+          "Logpoint charts one search and cannot tell what is near",
+          "choose xpack-watcher or splunk for this rule");
+    }
+    if (correlated.groups().isEmpty() && measured.holdsForNothing()) {
+      return cannot(
+          detection.location(),
+          "Logpoint charts events that there are, and cannot tell that there is none",
+          "choose another target for this rule");
+    }
+    correlated
+        .timespan()
+        .ifPresent(
+            span ->
+                warn(
+                    detection.location(),
+                    "Logpoint counts within the time range of the search, and not within the"
+                        + " timeframe",
+                    "search, or let an alert rule search, a time range of " + span));
+    String function =
+        switch (measured.function()) {
+          case EVENTS -> "count(";
+          case DIFFERENT_VALUES -> "distinct_count(";
+          case SUM -> "sum(";
+          case AVG -> "avg(";
+          case MIN -> "min(";
+          case MAX -> "max(";
+          case PERCENTILE -> throw new IllegalStateException("no condition has a percentile");
+        };
+    String field = measured.field();
+    List<String> groups =
+        correlated.groups().stream().map(group -> oneName(group, detection)).toList();
+    List<String> thresholds =
+        measured.thresholds().stream()
+            .map(each -> "measure" + symbol(each.comparison()) + each.number().toPlainString())
+            .toList();
+    return text(detection.events(), List.of())
+        + " | chart "
+        + function
+        + (field == null ? "" : oneName(field, detection))
+        + ") as measure"
+        + (groups.isEmpty() ? "" : " by " + String.join(", ", groups))
+        + " | search "
+        + String.join(" ", thresholds);
+  }
+
+  private static String symbol(Comparison comparison) {
+    return comparison == Comparison.EQUAL ? "=" : comparison.symbol();
+  }
+
+  private String oneName(String field, Detection detection) {
+    Set<String> events = SigmacTree.events(detection);
+    List<String> names =
+        ExpressionTree.names(field, detection, name -> CONFIGURATION.names(name, events));
+    return names.size() == 1
+        ? names.get(0)
+        : cannot(
+            detection.location(),
+            "Logpoint has '"
+                + field
+                + "' under several names ("
+                + String.join(", ", names)
+                + "), of which it can count only one",
+            "choose another target for this rule");
   }
 
   @Override

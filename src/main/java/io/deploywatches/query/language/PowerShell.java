@@ -4,7 +4,9 @@ import io.deploywatches.problem.Location;
 import io.deploywatches.query.language.Node.Group;
 import io.deploywatches.query.language.Node.Pair;
 import io.deploywatches.query.language.Node.Word;
+import io.deploywatches.sigma.Aggregation;
 import io.deploywatches.sigma.Comparison;
+import io.deploywatches.sigma.Correlated;
 import io.deploywatches.sigma.Criterion;
 import io.deploywatches.sigma.Detection;
 import io.deploywatches.sigma.Expression;
@@ -56,28 +58,72 @@ final class PowerShell extends TextLanguage {
 
   @Override
   String text(Detection detection, List<String> fields) {
-    return quirks.asSigmac() ? sigmac(detection) : right(detection);
+    return quirks.asSigmac() ? sigmac(detection, " } | select " + SHOWN) : right(detection);
+  }
+
+  @Override
+  String aggregated(Detection detection, Aggregation aggregation, List<String> fields) {
+    if (quirks.asSigmac()) {
+      String counting = SigmacCounting.powershell(this, detection, aggregation);
+      return sigmac(detection, " } " + counting);
+    }
+    Correlated correlated = Correlated.of(detection).orElseThrow();
+    return correlated.requirement() instanceof Correlated.Measured measured
+        ? counted(detection.events(), correlated, measured)
+        : cannot(
+            detection.location(),
+            "a PowerShell command is about one kind of events and cannot tell what is near",
+            "choose xpack-watcher or splunk for this rule");
+  }
+
+  private String counted(Detection detection, Correlated correlated, Correlated.Measured measured) {
+    if (isOfOtherSystems(detection)) {
+      return refuseOtherSystems(detection);
+    }
+    PowerShellCounting counting = new PowerShellCounting(correlated, measured);
+    return "$e = @("
+        + events(detection)
+        + " | ForEach-Object { "
+        + DATA
+        + "if ("
+        + counting.conditions(write(ExpressionTree.ofEvents(detection, List::of), false), detection)
+        + ") { "
+        + counting.counted(detection)
+        + " } }); "
+        + counting.result();
   }
 
   private String right(Detection detection) {
-    String product = detection.logSource().product();
-    if (product != null && !product.equals("windows")) {
-      return cannot(
-          detection.location(),
-          "PowerShell asks Windows event logs, which hold no events of '" + product + "'",
-          "choose another target for this rule");
+    if (isOfOtherSystems(detection)) {
+      return refuseOtherSystems(detection);
     }
-    Expression logs = LogSources.condition(detection.logSource());
-    Set<String> names = new LinkedHashSet<>();
-    addLogs(logs, names);
     Node tree = ExpressionTree.ofEvents(detection, List::of);
-    return "Get-WinEvent"
-        + (names.isEmpty() ? "" : " -LogName " + String.join(",", names))
+    return events(detection)
         + " | Where-Object { "
         + DATA
         + write(tree, false)
         + " } | Select-Object "
         + SHOWN;
+  }
+
+  private static boolean isOfOtherSystems(Detection detection) {
+    String product = detection.logSource().product();
+    return product != null && !product.equals("windows");
+  }
+
+  private String refuseOtherSystems(Detection detection) {
+    return cannot(
+        detection.location(),
+        "PowerShell asks Windows event logs, which hold no events of '"
+            + detection.logSource().product()
+            + "'",
+        "choose another target for this rule");
+  }
+
+  private static String events(Detection detection) {
+    Set<String> names = new LinkedHashSet<>();
+    addLogs(LogSources.condition(detection.logSource()), names);
+    return "Get-WinEvent" + (names.isEmpty() ? "" : " -LogName " + String.join(",", names));
   }
 
   /** The names of the event logs in a log source's condition, quoted. */
@@ -92,7 +138,12 @@ final class PowerShell extends TextLanguage {
     }
   }
 
-  private String sigmac(Detection detection) {
+  /**
+   * As sigmac writes it.
+   *
+   * @param rest what follows the expression
+   */
+  private String sigmac(Detection detection, String rest) {
     String before = logName;
     logName = null;
     String where = write(sigmacTree(detection, CONFIGURATION), false);
@@ -103,8 +154,7 @@ final class PowerShell extends TextLanguage {
         + (logName == null ? "" : " -LogName " + logName)
         + " | where {"
         + where
-        + " } | select "
-        + SHOWN;
+        + rest;
   }
 
   @Override
@@ -152,7 +202,8 @@ final class PowerShell extends TextLanguage {
     return tests.size() == 1 ? tests.get(0) : "(" + String.join(" -or ", tests) + ")";
   }
 
-  private static String operand(String field) {
+  /** What a field's value is read with. */
+  static String operand(String field) {
     String property = PROPERTIES.get(field);
     return property == null ? "$d[" + quoted(field) + "]" : "$_." + property;
   }

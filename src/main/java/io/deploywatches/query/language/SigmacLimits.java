@@ -101,14 +101,27 @@ public final class SigmacLimits {
     }
     String text = scalar.text();
     int bar = text.indexOf('|');
-    if (bar >= 0 && text.substring(bar).matches("(?s).*(<=|>=|,).*")) {
-      refuse(scalar.location(), "reads no '<=', no '>=' and no second field after 'by'");
+    if (bar >= 0) {
+      aggregation(text.substring(bar + 1), scalar.location());
     }
     String search = bar < 0 ? text : text.substring(0, bar);
     String before = "";
     for (String word : search.split("[\\s()]+", -1)) {
       word(word, before.toLowerCase(Locale.ROOT), scalar.location());
       before = word;
+    }
+  }
+
+  private void aggregation(String text, Location location) {
+    if (text.matches("(?s).*(<=|>=|,).*")) {
+      refuse(location, "reads no '<=', no '>=' and no second field after 'by'");
+    } else if (text.matches("(?s).*(!|(?<!=)=(?!=)|\\d\\.|-\\s*\\d).*")) {
+      refuse(location, "reads no '!=', no single '=' and whole numbers only");
+    }
+    for (String word : text.split("[\\s()<>=!,|]+", -1)) {
+      if (!word.isEmpty() && !TOKENS.contains(word.toLowerCase(Locale.ROOT))) {
+        word(word, "", location);
+      }
     }
   }
 

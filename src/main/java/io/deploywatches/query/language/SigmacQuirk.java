@@ -105,6 +105,33 @@ public enum SigmacQuirk {
   /** splunk knows no {@code ?}. */
   QUESTION_MARK_IS_LITERAL("'?' is a question mark, not any one character"),
 
+  /** grep counts nothing, and no watch looks for what is near. */
+  AGGREGATION_IS_LEFT_OUT(
+      "what the condition says of many events at once is left out, and single events are found"),
+
+  /** The text targets count in all that is searched. */
+  TIMEFRAME_IS_LEFT_OUT("the timeframe is left out: events are counted over all that is searched"),
+
+  /** {@code count(field)} counts the events that have the field, or those of each value. */
+  EVENTS_ARE_COUNTED("count(field) counts events, not different values"),
+
+  /** xpack-watcher counts whatever the function is. */
+  MEASURE_IS_A_COUNT("min, max, avg and sum are a count of events"),
+
+  /** PowerShell's {@code group-object} groups by properties, which an event's data are not. */
+  GROUPED_BY_NO_PROPERTY(
+      "events are grouped by a property that they do not have, so that all are one group"),
+
+  /** powershell has no operator for {@code ==}. */
+  EQUAL_IS_NONE("the comparison '==' is the word 'None', which PowerShell cannot read"),
+
+  /** xpack-watcher looks for any event instead of an equal number. */
+  EQUAL_IS_ANY("a count that is to be equal to a number only has to be different from 0"),
+
+  /** xpack-watcher compares {@code buckets.0}. */
+  FIRST_BUCKET_ALONE(
+      "the watch compares the first bucket alone, and fails in each run that has none"),
+
   /** The watch of the target xpack-watcher. */
   WATCH_NEVER_FIRES(
       "the watch filters on 'timestamp', which shippers do not fill, asks for no hits and always"

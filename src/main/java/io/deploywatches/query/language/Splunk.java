@@ -6,6 +6,8 @@ import io.deploywatches.query.language.Node.Not;
 import io.deploywatches.query.language.Node.Pair;
 import io.deploywatches.query.language.Node.Parentheses;
 import io.deploywatches.query.language.Node.Word;
+import io.deploywatches.sigma.Aggregation;
+import io.deploywatches.sigma.Correlated;
 import io.deploywatches.sigma.Criterion;
 import io.deploywatches.sigma.Detection;
 import io.deploywatches.sigma.TextPattern;
@@ -30,18 +32,50 @@ final class Splunk extends TextLanguage {
 
   @Override
   String text(Detection detection, List<String> fields) {
-    String text = search(detection);
+    return search(detection) + table(fields);
+  }
+
+  @Override
+  String aggregated(Detection detection, Aggregation aggregation, List<String> fields) {
+    return quirks.asSigmac()
+        ? search(detection) + SigmacCounting.splunk(this, detection, aggregation) + table(fields)
+        : new SplunkCounting(this, Correlated.of(detection).orElseThrow()).write(table(fields));
+  }
+
+  private static String table(List<String> fields) {
     return fields.isEmpty()
-        ? text
-        : text + " | table " + String.join(",", fields.stream().map(Splunk::name).toList());
+        ? ""
+        : " | table " + String.join(",", fields.stream().map(Splunk::name).toList());
   }
 
   private String search(Detection detection) {
-    if (quirks.asSigmac()) {
-      return write(sigmacTree(detection, CONFIGURATION), false);
-    }
-    Node tree = ExpressionTree.ofEvents(detection, field -> List.of(name(field)));
+    return quirks.asSigmac()
+        ? write(sigmacTree(detection, CONFIGURATION), false)
+        : search(List.of(detection));
+  }
+
+  /** The search for events that meet one of the detections. */
+  String search(List<Detection> detections) {
+    Node tree = tree(detections);
     return needsWhere(tree) ? "* | where " + new SplunkWhere(this).write(tree) : write(tree, false);
+  }
+
+  /** An expression that is true of an event that meets one of the detections. */
+  String where(List<Detection> detections) {
+    return new SplunkWhere(this).write(tree(detections));
+  }
+
+  private static Node tree(List<Detection> detections) {
+    List<Node> trees =
+        detections.stream()
+            .map(each -> ExpressionTree.ofEvents(each, field -> List.of(name(field))))
+            .toList();
+    return trees.size() == 1 ? trees.get(0) : new Parentheses(new Group(false, trees));
+  }
+
+  /** What a field of Sigma is called; the value may be in each of them. */
+  List<String> names(String field, Detection detection) {
+    return ExpressionTree.names(field, detection, name -> List.of(name(name)));
   }
 
   /** What a field of Sigma is called. */
@@ -68,7 +102,7 @@ final class Splunk extends TextLanguage {
 
   @Override
   String pair(Pair pair, boolean negated) {
-    String field = quirks.asSigmac() ? pair.field() : fieldInSearch(pair.field());
+    String field = quirks.asSigmac() ? pair.field() : inSearch(pair.field());
     if (!pair.listed() && pair.values().contains(Criterion.Absent.ABSENT)) {
       return "NOT " + field + "=\"*\"";
     }
@@ -123,7 +157,8 @@ final class Splunk extends TextLanguage {
     return term.append('"').toString();
   }
 
-  private static String fieldInSearch(String field) {
+  /** A field's name outside of {@code where} and {@code eval}. */
+  static String inSearch(String field) {
     return isPlain(field) ? field : "\"" + field.replace("\"", "\\\"") + "\"";
   }
 

@@ -92,7 +92,8 @@ final class SplunkWhere {
     return "match(" + field + ", \"" + TextLanguage.inQuotes(regexp) + "\")";
   }
 
-  private static String field(String field) {
+  /** A field's name in an expression. */
+  static String field(String field) {
     boolean plain =
         field.chars().allMatch(c -> c < 128 && (Character.isLetterOrDigit(c) || c == '_'));
     return plain && !Character.isDigit(field.charAt(0)) ? field : "'" + field + "'";

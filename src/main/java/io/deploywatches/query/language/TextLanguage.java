@@ -9,6 +9,7 @@ import io.deploywatches.query.language.Node.Not;
 import io.deploywatches.query.language.Node.Pair;
 import io.deploywatches.query.language.Node.Parentheses;
 import io.deploywatches.query.language.Node.Word;
+import io.deploywatches.sigma.Aggregation;
 import io.deploywatches.sigma.Criterion;
 import io.deploywatches.sigma.Detection;
 import io.deploywatches.sigma.LogSources;
@@ -19,6 +20,10 @@ import java.util.Optional;
 
 /** A language whose texts are written by walking a tree. */
 abstract class TextLanguage implements RuleWriter {
+  /** What to do when a language looks for single events. */
+  static final String OTHER_TARGETS =
+      "choose xpack-watcher, splunk, logpoint or powershell for this rule";
+
   final Quirks quirks;
   private Problems problems = new Problems();
 
@@ -28,11 +33,11 @@ abstract class TextLanguage implements RuleWriter {
 
   @Override
   public final Optional<String> write(Detection detection, List<String> fields, Problems sink) {
-    if (Aggregations.isRefused(detection, sink)) {
-      return Optional.empty();
-    }
     problems = new Problems();
-    String text = text(detection, fields);
+    String text =
+        detection.aggregation().isPresent()
+            ? aggregated(detection, detection.aggregation().get(), fields)
+            : text(detection, fields);
     quirks.tell(detection.location(), problems);
     sink.addAll(problems.list());
     return problems.hasErrors() ? Optional.empty() : Optional.of(text);
@@ -40,6 +45,15 @@ abstract class TextLanguage implements RuleWriter {
 
   /** The text; anything when an error was reported. */
   abstract String text(Detection detection, List<String> fields);
+
+  /**
+   * The text of a detection that is about many events at once; anything when an error was reported.
+   * A language that looks for single events refuses it.
+   */
+  String aggregated(Detection detection, Aggregation aggregation, List<String> fields) {
+    Aggregations.isRefused(detection, OTHER_TARGETS, problems);
+    return "";
+  }
 
   abstract String group(Group group, boolean negated);
 

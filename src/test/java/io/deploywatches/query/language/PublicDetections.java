@@ -21,8 +21,10 @@ final class PublicDetections {
 
   static List<Detection> all() {
     List<Detection> detections = new ArrayList<>();
-    for (JsonNode rule : Corpus.lines("sigma-rules.jsonl")) {
-      add(rule.path("path").asText(), rule.path("yaml").asText(), detections);
+    for (String file : List.of("sigma-rules.jsonl", "sigma-rules-aggregations.jsonl")) {
+      for (JsonNode rule : Corpus.lines(file)) {
+        add(rule.path("path").asText(), rule.path("yaml").asText(), detections);
+      }
     }
     for (JsonNode page : Corpus.lines("atc-pages.jsonl")) {
       add(page.path("page").asText(), page.path("sigma_yaml").asText(), detections);

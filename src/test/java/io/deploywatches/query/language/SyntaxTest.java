@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.deploywatches.sigma.Detection;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -20,6 +22,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SyntaxTest {
   /** Reads a text from left to right. */
   private abstract static class Grammar {
+    private static final Map<String, Pattern> PATTERNS = new HashMap<>();
+
     private final Matcher text;
     private final int end;
     private int next;
@@ -29,9 +33,13 @@ class SyntaxTest {
       this.end = text.length();
     }
 
+    private static Pattern compiled(String regex) {
+      return Pattern.compile(regex, Pattern.DOTALL);
+    }
+
     /** What stands here in that form, which is then behind us; null when it does not. */
     final String take(String regex) {
-      text.usePattern(Pattern.compile(regex, Pattern.DOTALL)).region(next, end);
+      text.usePattern(PATTERNS.computeIfAbsent(regex, Grammar::compiled)).region(next, end);
       if (!text.lookingAt()) {
         return null;
       }
@@ -80,17 +88,70 @@ class SyntaxTest {
     }
 
     void command() {
+      if (has(Pattern.quote("$e = @("))) {
+        counting();
+        return;
+      }
+      events();
+      need(Pattern.quote(" | Where-Object { " + PowerShell.DATA));
+      expression();
+      need(
+          Pattern.quote(
+              " } | Select-Object TimeCreated,Id,RecordId,ProcessId,MachineName,Message"));
+      end();
+    }
+
+    private void events() {
       need("Get-WinEvent");
       if (has(" -LogName ")) {
         do {
           need(STRING);
         } while (has(","));
       }
-      need(Pattern.quote(" | Where-Object { " + PowerShell.DATA));
+    }
+
+    /** Events are kept as objects, and then measured: all at once, or a window for each. */
+    private void counting() {
+      events();
+      need(Pattern.quote(" | ForEach-Object { " + PowerShell.DATA + "if ("));
       expression();
+      need(Pattern.quote(") { [pscustomobject]@{ Time = $_.TimeCreated"));
+      boolean grouped = has("; Group = \\(");
+      if (grouped) {
+        do {
+          comparison();
+        } while (has(", "));
+        need("\\) -join ', '");
+      }
+      if (has("; Value = ")) {
+        comparison();
+      }
+      need(Pattern.quote(" } } }); "));
       need(
           Pattern.quote(
-              " } | Select-Object TimeCreated,Id,RecordId,ProcessId,MachineName,Message"));
+              grouped
+                  ? "$e | Group-Object Group | ForEach-Object { $g = $_; $w = @($g.Group); "
+                  : "$w = $e; "));
+      boolean windows = has(Pattern.quote("$a = $w; $a | ForEach-Object { $t = $_.Time; "));
+      if (windows) {
+        need("\\$w = @\\(\\$a \\| Where-Object \\{ \\$_\\.Time -le \\$t -and \\$_\\.Time -gt ");
+        need("\\$t\\.AddSeconds\\(-\\d+\\) \\}\\); ");
+      }
+      need("\\[pscustomobject\\]@\\{ ");
+      need(grouped ? "Group = \\$g\\.Name; " : "");
+      need(windows ? "Time = \\$t; " : "");
+      need("Measure = ");
+      if (!has("\\$w\\.Count|\\(\\$w\\.Value \\| Measure-Object -(\\w+)\\)\\.\\1")) {
+        need(
+            Pattern.quote(
+                "@($w.Value | Where-Object { $null -ne $_ } | Sort-Object -Unique).Count"));
+      }
+      need(" \\}" + (windows ? " \\}" : "") + (grouped ? " \\}" : ""));
+      need(" \\| Where-Object \\{ ");
+      do {
+        need("(?:\\$null -ne )?\\$_\\.Measure(?: -(?:eq|ne|lt|le|gt|ge) -?\\d+(?:\\.\\d+)?)?");
+      } while (has(" -and "));
+      need(" \\}");
       end();
     }
 
@@ -115,10 +176,13 @@ class SyntaxTest {
     private void operand() {
       if (has("-not ")) {
         operand();
+      } else if (has("\\(Get-Date\\)\\.AddSeconds\\(-\\d+\\)")) {
+        return;
       } else if (has("@?\\(|\\[WildcardPattern\\]::Escape\\(")) {
         expression();
         need("\\)");
-        take("\\.Count");
+        take("\\.Count|\\[0\\]");
+        take(" -as \\[double\\]");
       } else if (has("\\$d\\[")) {
         need(STRING);
         need("\\]");
@@ -140,13 +204,40 @@ class SyntaxTest {
     }
 
     void search() {
+      take("earliest=-\\d+[smhd] ");
       if (has("\\* \\| where ")) {
         where();
       } else {
         joined(" (?!OR |\\|)", " OR ", this::term);
       }
+      counting();
       take(" \\| table [A-Za-z0-9_.]+(?:,[A-Za-z0-9_.]+)*");
       end();
+    }
+
+    /** Fields are made, measured by groups, and the measures compared. */
+    private void counting() {
+      while (has(" \\| eval ")) {
+        do {
+          need("\\w+=");
+          value();
+        } while (has(", "));
+      }
+      if (has(" \\| (?:streamstats time_window=\\d+[smhd]|eventstats|stats)(?= )")) {
+        int measures = 0;
+        while (has(" (?:count|(?:dc|sum|avg|min|max)\\((?:" + FIELD + "|" + STRING + ")\\)) as")) {
+          need(" sigma_measure\\d*");
+          measures++;
+        }
+        need(measures == 0 ? "a measure" : "");
+        if (has(" by")) {
+          do {
+            need(" (?:" + FIELD + "|" + STRING + ")");
+          } while (has("(?= [^|])"));
+        }
+        need(" \\| where ");
+        where();
+      }
     }
 
     private void term() {
@@ -173,7 +264,7 @@ class SyntaxTest {
         need("\\)");
       } else {
         value();
-        if (has("=|!=|<=?|>=?")) {
+        if (has("==?|!=|<=?|>=?")) {
           value();
         }
       }
@@ -186,7 +277,10 @@ class SyntaxTest {
         String regexp = need(STRING);
         Pattern.compile(regexp.substring(1, regexp.length() - 1).replaceAll("\\\\(.)", "$1"));
         need("\\)");
-      } else if (has("(?:isnull|isnotnull|lower|len|split|mvcount|substr|cidrmatch)\\(")) {
+      } else if (has("if\\(")) {
+        where();
+        need(", 1, 0\\)");
+      } else if (has("(?:isnull|isnotnull|lower|len|split|mvcount|substr|cidrmatch|coalesce)\\(")) {
         do {
           value();
         } while (has(", "));
@@ -209,7 +303,13 @@ class SyntaxTest {
     }
 
     void search() {
-      joined(" (?!OR )", " OR ", this::term);
+      joined(" (?!OR |\\|)", " OR ", this::term);
+      if (has(
+          " \\| chart (?:count\\(\\)|(?:count|distinct_count|sum|avg|min|max)\\([\\w.-]+\\))")) {
+        need(" as measure");
+        take(" by [\\w.-]+(?:, [\\w.-]+)*");
+        need(" \\| search measure(?:=|!=|<=?|>=?)-?\\d+(?:\\.\\d+)?");
+      }
       end();
     }
 
@@ -278,6 +378,8 @@ class SyntaxTest {
         "a=\"x\\y\"",
         "a=\"1\" OR",
         "a IN [\"1\" \"2\"]",
+        "a=\"1\" | chart count() by b",
+        "a=\"1\" | stats count by b",
         "* | where match(a, \"(\")"
       })
   void wrongTextsAreRefused(String text) {
