@@ -283,6 +283,11 @@ public final class ElasticsearchDsl implements QueryLanguage<ObjectNode> {
     }
 
     @Override
+    ObjectNode matches(String field, List<Regex> sequence, Location location) {
+      return Scripts.matches(field, sequence);
+    }
+
+    @Override
     ObjectNode compared(String field, Criterion.Compared compared, Location location) {
       if (compared.part() != null || fields.type(field) != FieldType.NUMBER) {
         return Scripts.compared(fields.candidates(field), compared);

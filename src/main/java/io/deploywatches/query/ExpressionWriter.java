@@ -60,6 +60,9 @@ abstract class ExpressionWriter<Q> {
   /** A regular expression of Lucene matches, in which case differs. */
   abstract Q regexp(String field, String expression);
 
+  /** The whole text matches a sequence that is too complex for an expression of Lucene. */
+  abstract Q matches(String field, List<Regex> sequence, Location location);
+
   /** A number, or a part of a time, is less or more than another. */
   abstract Q compared(String field, Compared compared, Location location);
 
@@ -165,8 +168,8 @@ abstract class ExpressionWriter<Q> {
     if (!sorted.patterns.isEmpty()) {
       queries.addAll(patterns(keyword, sorted.patterns, location, negated));
     }
-    for (String regexp : regexps(sorted.regexes, location)) {
-      queries.add(regexp(keyword, regexp));
+    for (Criterion.Regex regex : sorted.regexes) {
+      queries.addAll(found(keyword, regex, location));
     }
     for (String regexp : Networks.regexps(sorted.networks)) {
       queries.add(regexp(keyword, regexp));
@@ -183,17 +186,17 @@ abstract class ExpressionWriter<Q> {
     return queries.isEmpty() ? List.of(nothing()) : queries;
   }
 
-  private List<String> regexps(List<Criterion.Regex> regexes, Location location) {
-    List<String> regexps = new ArrayList<>();
-    for (Criterion.Regex regex : regexes) {
-      try {
-        regexps.addAll(regexText.translate(regex));
-      } catch (NotRegular e) {
-        problems.error(
-            location, "the regular expression '" + shown(regex.expression()) + "' " + e.reason());
-      }
+  private List<Q> found(String field, Criterion.Regex regex, Location location) {
+    List<Q> queries = new ArrayList<>();
+    try {
+      RegexText.Translation translation = regexText.translate(regex);
+      translation.expressions().forEach(text -> queries.add(regexp(field, text)));
+      translation.tooComplex().forEach(parts -> queries.add(matches(field, parts, location)));
+    } catch (NotRegular e) {
+      problems.error(
+          location, "the regular expression '" + shown(regex.expression()) + "' " + e.reason());
     }
-    return regexps;
+    return queries;
   }
 
   private static String shown(String expression) {

@@ -78,7 +78,7 @@ final class Networks {
       String digits = first == last ? String.valueOf(first) : "[" + first + "-" + last + "]";
       numbers.add((tens == 0 ? "" : String.valueOf(tens)) + digits);
     }
-    return "(" + String.join("|", numbers) + ")";
+    return numbers.size() == 1 ? numbers.get(0) : "(" + String.join("|", numbers) + ")";
   }
 
   /**

@@ -12,43 +12,51 @@ import java.util.Map;
 
 /** Writes regular expressions of rules as Lucene's, which match whole terms. */
 final class RegexText {
-  /** A server makes a state of each, and refuses more than 10,000 of them. */
+  /** More would be a large part of a watch, and of a server's time. */
   private static final int MAX_SIZE = 5_000;
 
   /** A server takes 10,000, but some minutes to make them. */
   private static final int MAX_STATES = 2_000;
 
   private final LuceneCharacters characters;
+  private final int maxStates;
 
   RegexText(LuceneCharacters.Place place) {
+    this(place, MAX_STATES);
+  }
+
+  RegexText(LuceneCharacters.Place place, int maxStates) {
     characters = new LuceneCharacters(place);
+    this.maxStates = maxStates;
   }
 
   /**
-   * Expressions one of which matches exactly the texts in which the expression is found.
+   * What an expression becomes. A text in which it is found is matched by one of these, and no
+   * other text is.
    *
-   * @return none when there is no such text
-   * @throws NotRegular when Lucene has no such expressions
+   * @param expressions Lucene's
+   * @param tooComplex alternatives, each a sequence, that are no expression a server would take:
+   *     they have too many states or characters
    */
-  List<String> translate(Criterion.Regex regex) throws NotRegular {
+  record Translation(List<String> expressions, List<List<Regex>> tooComplex) {}
+
+  /** Translates an expression; nothing comes of it when no text fits it. */
+  Translation translate(Criterion.Regex regex) throws NotRegular {
     Regex tree = RegexParser.parse(regex);
     if (tree.size() > MAX_SIZE) {
-      throw new NotRegular("repeats too much: a server takes some 10,000 states");
+      throw new NotRegular("repeats too much: it stands for more than " + MAX_SIZE + " characters");
     }
-    List<List<Regex>> alternatives = RegexAnchors.wholeTexts(tree);
-    for (List<Regex> alternative : alternatives) {
-      if (RegexStates.isMoreThan(MAX_STATES, Regex.sequence(alternative))) {
-        throw new NotRegular(
-            "keeps too much in mind for a server: more than "
-                + MAX_STATES
-                + " states, as counted repetitions and wildcards multiply");
-      }
+    List<List<Regex>> simple = new ArrayList<>();
+    List<List<Regex>> complex = new ArrayList<>();
+    for (List<Regex> alternative : RegexAnchors.wholeTexts(tree)) {
+      RegexAutomaton automaton = RegexAutomaton.of(Regex.sequence(alternative));
+      (automaton.hasMoreStatesThan(maxStates) ? complex : simple).add(alternative);
     }
-    return texts(alternatives);
+    return new Translation(texts(simple, complex), complex);
   }
 
   /** As few as the limit of their length allows. */
-  private List<String> texts(List<List<Regex>> alternatives) throws NotRegular {
+  private List<String> texts(List<List<Regex>> alternatives, List<List<Regex>> tooComplex) {
     if (alternatives.isEmpty()) {
       return List.of();
     }
@@ -59,14 +67,12 @@ final class RegexText {
     List<List<Regex>> parts =
         alternatives.size() > 1 ? alternatives : branches(alternatives.get(0));
     if (parts.size() < 2) {
-      throw new NotRegular(
-          "is too long: "
-              + text.length()
-              + " characters as Lucene's, where a server takes "
-              + LuceneRegexp.MAX_LENGTH);
+      tooComplex.addAll(alternatives);
+      return List.of();
     }
-    List<String> texts = new ArrayList<>(texts(parts.subList(0, parts.size() / 2)));
-    texts.addAll(texts(parts.subList(parts.size() / 2, parts.size())));
+    List<String> texts = new ArrayList<>();
+    texts.addAll(texts(parts.subList(0, parts.size() / 2), tooComplex));
+    texts.addAll(texts(parts.subList(parts.size() / 2, parts.size()), tooComplex));
     return texts;
   }
 

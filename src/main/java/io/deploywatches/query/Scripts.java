@@ -1,5 +1,6 @@
 package io.deploywatches.query;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.deploywatches.sigma.Criterion;
@@ -107,7 +108,95 @@ final class Scripts {
       return false;
       """);
 
+  /**
+   * Reads a text character by character and keeps in mind which positions of an expression it may
+   * have reached. Functions have the inner loops: a server counts the turns of each for itself, and
+   * stops a script at a million.
+   */
+  private static final String MATCHES =
+      oneLine(
+          READ
+              + """
+      boolean fits(int c, List ranges) {
+        for (int i = 0; i < ranges.size(); i += 2) { if (c >= ranges[i] && c <= ranges[i + 1]) { return true; } }
+        return false;
+      }
+      void reach(int c, List positions, List reached, Map params, int[] seen, int time) {
+        for (int position : positions) {
+          if (seen[position] != time && fits(c, params.sets[params.set[position]])) {
+            seen[position] = time; reached.add(position);
+          }
+        }
+      }
+      List step(int c, List from, boolean start, Map params, int[] seen, int time) {
+        List reached = [];
+        if (start) { reach(c, params.first, reached, params, seen, time); }
+        for (int position : from) { reach(c, params.next[position], reached, params, seen, time); }
+        return reached;
+      }
+      boolean ends(List reached, List last) {
+        for (int position : reached) { if (last[position]) { return true; } }
+        return false;
+      }
+      boolean matches(String text, Map params) {
+        boolean openStart = params.open_start;
+        boolean openEnd = params.open_end;
+        if (params.empty && (openStart || openEnd || text.isEmpty())) { return true; }
+        int[] seen = new int[params.set.size()];
+        List reached = [];
+        int time = 0;
+        for (int i = 0; i < text.length(); ) {
+          int c = text.codePointAt(i);
+          i += c > 65535 ? 2 : 1;
+          time++;
+          reached = step(c, reached, openStart || time == 1, params, seen, time);
+          if (openEnd && ends(reached, params.last)) { return true; }
+          if (!openStart && reached.isEmpty()) { return false; }
+        }
+        return ends(reached, params.last);
+      }
+      for (def value : read(doc, params.fields)) { if (matches(value.toString(), params)) { return true; } }
+      return false;
+      """);
+
   private Scripts() {}
+
+  /**
+   * The whole text matches a sequence without assertions.
+   *
+   * @param sequence what its ends leave open is not read
+   */
+  static ObjectNode matches(String field, List<Regex> sequence) {
+    boolean openStart = !sequence.isEmpty() && sequence.get(0).equals(Regex.anything());
+    int last = sequence.size() - 1;
+    boolean openEnd = last > 0 && sequence.get(last).equals(Regex.anything());
+    RegexAutomaton automaton =
+        RegexAutomaton.of(
+            Regex.sequence(sequence.subList(openStart ? 1 : 0, openEnd ? last : last + 1)));
+    ObjectNode params = JSON.objectNode();
+    names(params, "fields", List.of(field));
+    params.put("open_start", openStart).put("open_end", openEnd);
+    params.put("empty", automaton.matchesEmpty());
+    List<CharacterSet> sets = automaton.positions().stream().distinct().toList();
+    ArrayNode ranges = params.putArray("sets");
+    sets.forEach(set -> addRanges(ranges.addArray(), set));
+    automaton.first().forEach(params.putArray("first")::add);
+    ArrayNode setOf = params.putArray("set");
+    ArrayNode next = params.putArray("next");
+    ArrayNode isLast = params.putArray("last");
+    for (int i = 0; i < automaton.positions().size(); i++) {
+      setOf.add(sets.indexOf(automaton.positions().get(i)));
+      automaton.followers(i).forEach(next.addArray()::add);
+      isLast.add(automaton.isLast(i));
+    }
+    return script(MATCHES, params);
+  }
+
+  private static void addRanges(ArrayNode ranges, CharacterSet set) {
+    for (int i = 0; i < set.ranges(); i++) {
+      ranges.add(set.first(i)).add(set.last(i));
+    }
+  }
 
   /**
    * A number, or a part of a time, is less or more than another.

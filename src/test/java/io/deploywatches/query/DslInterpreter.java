@@ -4,9 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Map.Entry;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
 
@@ -103,7 +105,57 @@ final class DslInterpreter {
                             return pattern.matcher(value).matches();
                           }));
     }
+    if (params.has("sets")) {
+      return values.stream().anyMatch(value -> matches(params, value));
+    }
     throw new IllegalArgumentException(params.toString());
+  }
+
+  /** Whether positions can be walked along a text, tried one after the other. */
+  private static boolean matches(JsonNode params, String text) {
+    int[] characters = text.codePoints().toArray();
+    boolean openEnd = params.get("open_end").booleanValue();
+    int starts = params.get("open_start").booleanValue() ? characters.length + 1 : 1;
+    for (int start = 0; start < starts; start++) {
+      if (params.get("empty").booleanValue() && (openEnd || start == characters.length)) {
+        return true;
+      }
+      if (walks(params, params.get("first"), characters, start, openEnd, new HashSet<>())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean walks(
+      JsonNode params,
+      JsonNode positions,
+      int[] characters,
+      int at,
+      boolean openEnd,
+      Set<List<Integer>> seen) {
+    if (at == characters.length) {
+      return false;
+    }
+    for (JsonNode position : positions) {
+      int number = position.intValue();
+      JsonNode ranges = params.get("sets").get(params.get("set").get(number).intValue());
+      boolean fits = false;
+      for (int i = 0; i < ranges.size(); i += 2) {
+        fits |=
+            ranges.get(i).intValue() <= characters[at]
+                && characters[at] <= ranges.get(i + 1).intValue();
+      }
+      if (fits
+          && seen.add(List.of(number, at))
+          && ((params.get("last").get(number).booleanValue()
+                  && (openEnd || at + 1 == characters.length))
+              || walks(
+                  params, params.get("next").get(number), characters, at + 1, openEnd, seen))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static List<String> others(JsonNode params, Map<String, List<String>> document) {

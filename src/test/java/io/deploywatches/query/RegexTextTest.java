@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.deploywatches.sigma.Criterion;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -20,8 +21,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class RegexTextTest {
   private static List<String> translate(String regex) throws NotRegular {
-    return new RegexText(LuceneCharacters.Place.QUERY)
-        .translate(new Criterion.Regex(regex, false, false, false));
+    RegexText.Translation translation =
+        new RegexText(LuceneCharacters.Place.QUERY)
+            .translate(new Criterion.Regex(regex, false, false, false));
+    assertThat(translation.tooComplex()).isEmpty();
+    return translation.expressions();
   }
 
   @ParameterizedTest
@@ -104,7 +108,6 @@ class RegexTextTest {
         "a\\               ; ends in a backslash",
         "\\y               ; '\\y'",
         "(\\ba)*           ; repeats a group with anchors",
-        "(a.{1,64}){2}b    ; keeps too much in mind",
         "(a{999}){999}     ; repeats too much",
         "\\xZZ             ; does not exist",
       })
@@ -156,20 +159,39 @@ class RegexTextTest {
         Pattern.compile(regex, Pattern.UNIX_LINES | (multiline ? Pattern.MULTILINE : 0))
             .matcher(text)
             .find();
-    for (LuceneCharacters.Place place : LuceneCharacters.Place.values()) {
-      List<String> translated;
-      try {
-        translated =
-            new RegexText(place).translate(new Criterion.Regex(regex, false, multiline, false));
-      } catch (NotRegular e) {
-        continue;
+    Criterion.Regex criterion = new Criterion.Regex(regex, false, multiline, false);
+    Map<String, List<String>> document = Map.of("F", List.of(text));
+    try {
+      for (LuceneCharacters.Place place : LuceneCharacters.Place.values()) {
+        List<String> translated = new RegexText(place).translate(criterion).expressions();
+        assertThat(
+                translated.stream()
+                    .anyMatch(
+                        lucene -> Pattern.compile(lucene, Pattern.DOTALL).matcher(text).matches()))
+            .as("%s as %s", regex, translated)
+            .isEqualTo(expected);
       }
+      List<List<Regex>> sequences =
+          new RegexText(LuceneCharacters.Place.QUERY, 0).translate(criterion).tooComplex();
       assertThat(
-              translated.stream()
-                  .anyMatch(
-                      lucene -> Pattern.compile(lucene, Pattern.DOTALL).matcher(text).matches()))
-          .as("%s as %s", regex, translated)
+              sequences.stream()
+                  .map(sequence -> Scripts.matches("F", sequence))
+                  .anyMatch(script -> new DslInterpreter().matches(script, document)))
+          .as("%s as %s", regex, sequences)
           .isEqualTo(expected);
+    } catch (NotRegular e) {
+      assertThat(e.reason()).contains("anchors");
+    }
+  }
+
+  @Test
+  void whatHasTooManyStatesIsReadByAScript() throws NotRegular {
+    for (String regex : List.of("(a.{1,64}){2}b", ".{1000,}", "x".repeat(1_100))) {
+      RegexText.Translation translation =
+          new RegexText(LuceneCharacters.Place.QUERY)
+              .translate(new Criterion.Regex(regex, false, false, false));
+      assertThat(translation.expressions()).as(regex).isEmpty();
+      assertThat(translation.tooComplex()).as(regex).hasSize(1);
     }
   }
 }

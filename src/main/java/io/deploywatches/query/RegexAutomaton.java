@@ -7,31 +7,57 @@ import io.deploywatches.query.Regex.Sequence;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 
 /**
- * Counts the states of the deterministic automaton that a server makes of an expression before it
- * searches. Each character of the expression is a position; a state is the set of positions that a
- * text may have reached.
+ * The automaton of an expression, not made deterministic: each character of the expression is a
+ * position, and reading a text is knowing which positions may have been reached.
  */
-final class RegexStates {
+final class RegexAutomaton {
   private final List<CharacterSet> positions = new ArrayList<>();
   private final List<BitSet> followers = new ArrayList<>();
+  private final Part whole;
 
-  private RegexStates() {}
+  private RegexAutomaton(Regex expression) {
+    whole = part(expression);
+  }
 
   /** Where a part of the expression may begin and end. */
   private record Part(boolean nullable, BitSet first, BitSet last) {}
 
-  /** Whether an expression without assertions has more states than a limit. */
-  static boolean isMoreThan(int limit, Regex expression) {
-    RegexStates states = new RegexStates();
-    Part whole = states.part(expression);
-    return states.isMoreThan(limit, whole.first());
+  /** The automaton of an expression without assertions. */
+  static RegexAutomaton of(Regex expression) {
+    return new RegexAutomaton(expression);
+  }
+
+  /** For each position, the characters that reach it. */
+  List<CharacterSet> positions() {
+    return Collections.unmodifiableList(positions);
+  }
+
+  /** The positions that may follow one. */
+  IntStream followers(int position) {
+    return followers.get(position).stream();
+  }
+
+  /** The positions that a text may begin with. */
+  IntStream first() {
+    return whole.first().stream();
+  }
+
+  /** Whether a text may end at a position. */
+  boolean isLast(int position) {
+    return whole.last().get(position);
+  }
+
+  boolean matchesEmpty() {
+    return whole.nullable();
   }
 
   private Part part(Regex regex) {
@@ -99,11 +125,15 @@ final class RegexStates {
     return all;
   }
 
-  private boolean isMoreThan(int limit, BitSet start) {
+  /**
+   * Whether the deterministic automaton, which a server makes of an expression before it searches,
+   * has more states than a limit.
+   */
+  boolean hasMoreStatesThan(int limit) {
     List<BitSet> kinds = kindsOfCharacters();
     Set<BitSet> seen = new HashSet<>();
     Deque<BitSet> open = new ArrayDeque<>();
-    open.add(start);
+    open.add(whole.first());
     while (!open.isEmpty()) {
       BitSet next = open.remove();
       for (BitSet kind : kinds) {
