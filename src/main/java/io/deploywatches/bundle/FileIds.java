@@ -3,7 +3,6 @@ package io.deploywatches.bundle;
 import io.deploywatches.bundle.SourceValue.Entry;
 import io.deploywatches.bundle.SourceValue.Mapping;
 import io.deploywatches.bundle.SourceValue.Scalar;
-import io.deploywatches.bundle.SourceValue.Sequence;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -32,7 +31,7 @@ final class FileIds {
    * @return without prefix, at least one
    */
   List<String> next(SourceValue rule) {
-    int count = rule instanceof Mapping document ? watches(document) : 1;
+    int count = rule instanceof Mapping document ? Rule.Sigma.conditions(document) : 1;
     Entry entry = rule instanceof Mapping document ? document.entries().get("id") : null;
     String id = path;
     int first = before;
@@ -47,13 +46,5 @@ final class FileIds {
       ids.add(i == 0 ? id : id + "-" + (i + 1));
     }
     return ids;
-  }
-
-  /** A Sigma rule makes a watch for each of its conditions. */
-  private static int watches(Mapping document) {
-    return document.get("detection") instanceof Mapping detection
-            && detection.get("condition") instanceof Sequence conditions
-        ? Math.max(1, conditions.items().size())
-        : 1;
   }
 }

@@ -1,6 +1,7 @@
 package io.deploywatches.bundle;
 
 import io.deploywatches.bundle.SourceValue.Mapping;
+import io.deploywatches.bundle.SourceValue.Sequence;
 import io.deploywatches.problem.Location;
 import java.util.List;
 
@@ -38,6 +39,14 @@ public sealed interface Rule {
     @Override
     public String id() {
       return ids.get(0);
+    }
+
+    /** How many conditions a rule has, each for a detection of its own: at least one. */
+    public static int conditions(Mapping document) {
+      return document.get("detection") instanceof Mapping detection
+              && detection.get("condition") instanceof Sequence conditions
+          ? Math.max(1, conditions.items().size())
+          : 1;
     }
   }
 

@@ -1,9 +1,9 @@
 package io.deploywatches.catalog;
 
+import io.deploywatches.bundle.Rule;
 import io.deploywatches.bundle.RuleFile;
 import io.deploywatches.bundle.SourceValue.Mapping;
 import io.deploywatches.bundle.SourceValue.Scalar;
-import io.deploywatches.bundle.SourceValue.Sequence;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -27,7 +27,7 @@ final class RuleIds {
     for (Mapping rule : file.rules()) {
       String base = base(file, rule);
       List<String> ofConditions = new ArrayList<>();
-      for (int i = 0; i < conditions(rule); i++) {
+      for (int i = 0; i < Rule.Sigma.conditions(rule); i++) {
         ofConditions.add(unique(base));
       }
       ids.add(ofConditions);
@@ -46,13 +46,6 @@ final class RuleIds {
     String name = file.source().substring(file.source().lastIndexOf('/') + 1);
     int dot = name.lastIndexOf('.');
     return dot > 0 ? name.substring(0, dot) : name;
-  }
-
-  private static int conditions(Mapping rule) {
-    return rule.get("detection") instanceof Mapping detection
-            && detection.get("condition") instanceof Sequence sequence
-        ? Math.max(1, sequence.items().size())
-        : 1;
   }
 
   private String unique(String base) {

@@ -40,7 +40,6 @@ class SigmacConformanceTest {
     EQUAL,
     REFUSED_BY_BOTH,
     OTHER_ORDER_OF_NAMES,
-    NOT_SUPPORTED_YET,
     DIFFERENT
   }
 
@@ -130,9 +129,6 @@ class SigmacConformanceTest {
     for (Target target : Target.values()) {
       String our = ours.getOrDefault(target, "");
       Verdict verdict = verdict(target, theirs.get(target), our);
-      if (verdict == Verdict.DIFFERENT && result.err().contains("not supported yet")) {
-        verdict = Verdict.NOT_SUPPORTED_YET;
-      }
       table
           .computeIfAbsent(target, key -> new EnumMap<>(Verdict.class))
           .merge(verdict, 1, Integer::sum);
