@@ -56,8 +56,8 @@ public final class YamlReader {
   /** Powers of ten; a number like 1e999999999 fills the memory as soon as it is written out. */
   static final int MAX_SCALE = 1000;
 
-  /** Some thousand rules; more takes longer than people wait to hear of a mistake. */
-  private static final int MAX_CHARACTERS = 2_000_000;
+  /** Some hundred rules; more takes longer than people wait to hear of a mistake. */
+  private static final int MAX_CHARACTERS = 1_000_000;
 
   private static final LoadSettings SETTINGS =
       LoadSettings.builder()

@@ -382,7 +382,7 @@ class AnyRuleTest {
 
   /** Of which as much as is read, and ten megabytes. */
   @ParameterizedTest
-  @ValueSource(ints = {1_900_000, 10_000_000})
+  @ValueSource(ints = {950_000, 10_000_000})
   void filesOfManyCharacters(int size, @TempDir Path root) {
     check(root, rule("F: [" + list("value-%07d", size / 15) + "]", "s"));
     check(root, rule("F|contains: [" + list("value-%07d", size / 15) + "]", "s"));
