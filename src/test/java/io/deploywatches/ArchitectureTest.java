@@ -39,6 +39,8 @@ final class ArchitectureTest {
           .definedBy("io.deploywatches.cluster..")
           .layer("deploy")
           .definedBy("io.deploywatches.deploy..")
+          .layer("check")
+          .definedBy("io.deploywatches.check..")
           .layer("report")
           .definedBy("io.deploywatches.report..")
           .layer("catalog")
@@ -63,8 +65,11 @@ final class ArchitectureTest {
           .mayOnlyAccessLayers("problem", "watch")
           .whereLayer("deploy")
           .mayOnlyAccessLayers("problem", "watch", "plan", "cluster")
+          .whereLayer("check")
+          .mayOnlyAccessLayers(
+              "problem", "watch", "bundle", "sigma", "query", "template", "cluster")
           .whereLayer("report")
-          .mayOnlyAccessLayers("problem", "watch", "plan", "deploy")
+          .mayOnlyAccessLayers("problem", "watch", "bundle", "plan", "deploy", "check")
           .whereLayer("catalog")
           .mayOnlyAccessLayers("problem", "watch", "bundle", "sigma", "query", "template", "report")
           .whereLayer("cli")
@@ -185,6 +190,7 @@ final class ArchitectureTest {
               "io.deploywatches.plan..",
               "io.deploywatches.cluster..",
               "io.deploywatches.deploy..",
+              "io.deploywatches.check..",
               "io.deploywatches.report..",
               "io.deploywatches.catalog..",
               "io.deploywatches.cli..");

@@ -18,6 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** Reads a bundle's folder. */
 public final class BundleReader {
@@ -56,6 +58,58 @@ public final class BundleReader {
     BundleSettings settings = new BundleReader(root, problems).settings(environment, found);
     problems.addAll(found.list());
     return found.hasErrors() ? Optional.empty() : Optional.of(settings);
+  }
+
+  /**
+   * Reads the test cases of a bundle, in the order of their files.
+   *
+   * @param paths as for {@link #read}; a test file is also chosen by the path of its rule
+   */
+  public static List<TestFile> readTests(Path root, List<Path> paths, Problems problems) {
+    return new BundleReader(root, problems).tests(paths);
+  }
+
+  private List<TestFile> tests(List<Path> paths) {
+    Problems of = new Problems();
+    Selection selection = new Selection(root, paths, of);
+    List<TestFile> tests = new ArrayList<>();
+    for (Path path : walk(WATCHES, TextFile::isTest)) {
+      Problems found = new Problems();
+      Optional<TestFile> test = test(path, found);
+      boolean isNamed = selection.has(path);
+      boolean isOfNamed = test.isPresent() && selection.has(root.resolve(test.get().rule()));
+      if (isNamed || isOfNamed) {
+        problems.addAll(found.list());
+        test.ifPresent(tests::add);
+      }
+    }
+    problems.addAll(of.list());
+    return tests;
+  }
+
+  private Optional<TestFile> test(Path path, Problems found) {
+    String file = relative(path);
+    Path folder = path.resolveSibling("");
+    TestFileReader reader =
+        new TestFileReader(
+            file, name -> text(folder.resolve(name), relative(folder.resolve(name)), found), found);
+    String name = path.getFileName().toString();
+    String stem = name.substring(0, name.lastIndexOf(".test."));
+    Optional<String> besides =
+        Stream.of(".yml", ".yaml", ".json")
+            .map(ending -> stem + ending)
+            .filter(rule -> Files.isRegularFile(folder.resolve(rule)))
+            .findFirst();
+    return text(path, file, found)
+        .flatMap(
+            text ->
+                reader.read(
+                    text,
+                    besides,
+                    rule ->
+                        Optional.of(folder.resolve(rule).normalize())
+                            .filter(Files::isRegularFile)
+                            .map(this::relative)));
   }
 
   private BundleSettings settings(Optional<String> environment, Problems found) {
@@ -172,12 +226,16 @@ public final class BundleReader {
 
   /** The files of a folder that the tool reads, sorted by path. */
   private List<Path> files(String folder) {
+    return walk(folder, name -> isRead(folder, name));
+  }
+
+  private List<Path> walk(String folder, Predicate<String> isWanted) {
     Path top = root.resolve(folder);
     if (!Files.isDirectory(top)) {
       return List.of();
     }
     try {
-      return TextFile.below(top, name -> isRead(folder, name));
+      return TextFile.below(top, isWanted);
     } catch (IOException | UncheckedIOException e) {
       problems.error(Location.of(folder), TextFile.cannotRead(e));
       return List.of();

@@ -19,6 +19,10 @@ public record Matching(String fields, String keyword, String server, @Nullable M
     this(fields, keyword, server, null);
   }
 
+  Matching with(String otherServer) {
+    return new Matching(fields, keyword, otherServer, file);
+  }
+
   Matching with(Mapping otherFile) {
     return new Matching(fields, keyword, server, otherFile);
   }

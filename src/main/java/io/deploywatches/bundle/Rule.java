@@ -22,6 +22,19 @@ public sealed interface Rule {
 
   Settings settings();
 
+  /** The same rule with other settings. */
+  default Rule with(Settings other) {
+    if (this instanceof Sigma rule) {
+      return new Sigma(rule.ids(), rule.source(), rule.location(), other, rule.document());
+    } else if (this instanceof Correlation rule) {
+      return new Correlation(rule.id(), rule.source(), rule.location(), other, rule.document());
+    } else if (this instanceof Query rule) {
+      return new Query(rule.id(), rule.source(), rule.location(), other, rule.document());
+    }
+    WholeWatch rule = (WholeWatch) this;
+    return new WholeWatch(rule.id(), rule.source(), rule.location(), other, rule.body());
+  }
+
   /**
    * A Sigma rule.
    *

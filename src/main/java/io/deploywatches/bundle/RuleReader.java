@@ -48,7 +48,7 @@ final class RuleReader {
           "watch");
 
   private static final List<String> WHOLE_WATCH_SETTINGS =
-      List.of("id", "active", "deploy", PREVIOUS_IDS);
+      List.of("id", "active", "deploy", "allow", PREVIOUS_IDS);
   private static final String OWN_KEY = "deploy_watches";
   private static final int MAX_ID_BYTES = 512;
 

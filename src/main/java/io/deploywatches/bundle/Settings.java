@@ -3,6 +3,7 @@ package io.deploywatches.bundle;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.deploywatches.watch.Activation;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -22,6 +23,7 @@ import java.util.Optional;
  * @param idPrefix put before the rule's id to make the watch's id
  * @param throttlePeriod a Watcher time value
  * @param previousIds ids that the watch had before, prefix included
+ * @param allow findings that are switched off for the rule, each with its reason
  * @param values free values for templates; treated as immutable
  */
 public record Settings(
@@ -40,10 +42,17 @@ public record Settings(
     Optional<String> owner,
     Optional<String> runbook,
     List<String> previousIds,
+    Map<String, String> allow,
     ObjectNode values) {
   public Settings {
     previousIds = List.copyOf(previousIds);
     indices = List.copyOf(indices);
+    allow = Map.copyOf(allow);
+  }
+
+  /** The same settings with the queries written for another server. */
+  public Settings withServer(String server) {
+    return with(template, indices, matching.with(server));
   }
 
   /** The same settings with other indices. */
@@ -77,6 +86,7 @@ public record Settings(
         owner,
         runbook,
         previousIds,
+        allow,
         values);
   }
 }

@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.deploywatches.bundle.SourceValue.Entry;
 import io.deploywatches.bundle.SourceValue.Mapping;
 import io.deploywatches.bundle.SourceValue.Scalar;
+import io.deploywatches.bundle.SourceValue.Sequence;
 import io.deploywatches.problem.Location;
+import io.deploywatches.problem.Problem;
 import io.deploywatches.problem.Problems;
 import io.deploywatches.watch.Activation;
 import io.deploywatches.watch.ServerVersion;
@@ -40,6 +42,7 @@ record SettingsLayer(Map<String, Entry> entries) {
           "owner",
           "runbook",
           "previous_ids",
+          "allow",
           "values");
 
   static final SettingsLayer EMPTY = new SettingsLayer(Map.of());
@@ -123,10 +126,42 @@ record SettingsLayer(Map<String, Entry> entries) {
         decoder.string(entries.get("owner")),
         decoder.string(entries.get("runbook")),
         decoder.strings(entries.get("previous_ids")),
+        allowed(decoder),
         decoder
             .mapping(entries.get("values"))
             .map(Mapping::toJson)
             .orElseGet(JsonNodeFactory.instance::objectNode));
+  }
+
+  /** Findings that are switched off, by name, each with its reason. */
+  private Map<String, String> allowed(Decoder decoder) {
+    @Nullable Entry entry = entries.get("allow");
+    Map<String, String> allowed = new LinkedHashMap<>();
+    if (entry == null) {
+      return allowed;
+    }
+    List<SourceValue> items =
+        entry.value() instanceof Sequence sequence ? sequence.items() : List.of(entry.value());
+    for (SourceValue item : items) {
+      if (item instanceof Mapping mapping) {
+        for (Entry each : mapping.entries().values()) {
+          decoder.string(each).ifPresent(reason -> allowed.put(each.key(), reason));
+        }
+      } else if (item instanceof Scalar scalar && scalar.isString()) {
+        allowed.put(scalar.text(), "");
+        decoder
+            .problems()
+            .add(
+                Problem.warning(
+                        scalar.location(),
+                        "the finding '" + scalar.text() + "' is switched off without a reason",
+                        "write '" + scalar.text() + ": REASON'")
+                    .named("allow-without-reason"));
+      } else {
+        decoder.wrongType(item, "'allow'", "a list of 'FINDING: REASON'");
+      }
+    }
+    return allowed;
   }
 
   private void checkGenerator(Decoder decoder) {

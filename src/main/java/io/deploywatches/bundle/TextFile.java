@@ -52,8 +52,12 @@ final class TextFile {
 
   /** Whether a file of that name holds rules in YAML: test cases stand beside them. */
   static boolean isYamlRule(String name) {
-    boolean isTest = name.endsWith(".test.yml") || name.endsWith(".test.yaml");
-    return !isTest && isYaml(name);
+    return isYaml(name) && !isTest(name);
+  }
+
+  /** Whether a file of that name holds test cases. */
+  static boolean isTest(String name) {
+    return !name.startsWith(".") && (name.endsWith(".test.yml") || name.endsWith(".test.yaml"));
   }
 
   /** Whether a file of that name holds YAML; hidden ones are left alone. */

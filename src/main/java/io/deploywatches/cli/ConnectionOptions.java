@@ -76,14 +76,39 @@ final class ConnectionOptions {
         .or(() -> settings.flatMap(BundleSettings::cluster));
   }
 
+  /** Whether the command line itself names a cluster. */
+  boolean isNamed() {
+    return cluster.get().isPresent();
+  }
+
+  /** The cluster that the command line names; for commands that do without one. */
+  Optional<String> namedUrl() {
+    return cluster.get();
+  }
+
+  /** A server of this machine, which asks for no credentials. */
+  ConnectionSettings local(String url) {
+    return new ConnectionSettings(
+        ConnectionSettings.parseNodes(url),
+        new Authentication.None(),
+        checkedParallel(),
+        Duration.ofSeconds(timeoutSeconds.get()),
+        retries.get());
+  }
+
+  private int checkedParallel() {
+    int atOnce = parallel.get();
+    UsageException.unless(atOnce >= 1 && atOnce <= 256, "--parallel", atOnce, "1 to 256");
+    return atOnce;
+  }
+
   /**
    * @throws UsageException when an option has a value that cannot be used
    */
   ConnectionSettings settings(String url, Console console) {
-    int atOnce = parallel.get();
+    int atOnce = checkedParallel();
     int seconds = timeoutSeconds.get();
     int again = retries.get();
-    UsageException.unless(atOnce >= 1 && atOnce <= 256, "--parallel", atOnce, "1 to 256");
     UsageException.unless(seconds >= 1, "--timeout", seconds, "a second or more");
     UsageException.unless(again >= 0, "--retries", again, "0 or more");
     try {

@@ -117,6 +117,7 @@ public final class Main {
     commands.put("validate", () -> new ValidateCommand(console));
     commands.put("convert", () -> new ConvertCommand(console));
     commands.put("catalog", () -> new CatalogCommand(console));
+    commands.put("test", () -> new TestCommand(console, cancellation));
     commands.put("delete", () -> new DeleteCommand(console, cancellation));
     return commands;
   }

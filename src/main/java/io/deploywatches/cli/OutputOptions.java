@@ -28,7 +28,7 @@ final class OutputOptions {
     format = format(arguments);
     color = color(arguments);
     quiet = arguments.flag("--quiet", "No diffs and no progress: totals and problems only.");
-    verbose = arguments.flag("--verbose", "A line on standard error for every request.");
+    verbose = verbose(arguments);
     stacktrace(arguments);
   }
 
@@ -57,9 +57,18 @@ final class OutputOptions {
     arguments.flag("--stacktrace", "Show where in the program an error came from.");
   }
 
+  /** The option that shows requests. */
+  static Supplier<Boolean> verbose(Arguments arguments) {
+    return arguments.flag("--verbose", "A line on standard error for every request.");
+  }
+
   /** Tells of each request where the user wants to hear of it. */
   RequestListener listener(Console console) {
-    if (!verbose.get()) {
+    return listener(verbose.get(), console);
+  }
+
+  static RequestListener listener(boolean verbose, Console console) {
+    if (!verbose) {
       return RequestListener.NONE;
     }
     return sent ->

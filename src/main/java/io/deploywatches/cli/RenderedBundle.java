@@ -3,6 +3,7 @@ package io.deploywatches.cli;
 import io.deploywatches.bundle.Bundle;
 import io.deploywatches.bundle.BundleReader;
 import io.deploywatches.bundle.BundleSettings;
+import io.deploywatches.check.Origin;
 import io.deploywatches.plan.Change;
 import io.deploywatches.problem.Problem;
 import io.deploywatches.problem.Problems;
@@ -15,6 +16,7 @@ import io.deploywatches.watch.MetadataTypes;
 import io.deploywatches.watch.ServerVersion;
 import io.deploywatches.watch.Watch;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -99,6 +101,13 @@ record RenderedBundle(
       }
     }
     return new Fit(right, allInvalid);
+  }
+
+  /** The rule that each watch comes from, by the id of the watch. */
+  Map<String, Origin> origins() {
+    Map<String, Origin> origins = new HashMap<>();
+    rendered.origins().forEach((id, rule) -> origins.put(id, new Origin(rule)));
+    return origins;
   }
 
   private static void add(

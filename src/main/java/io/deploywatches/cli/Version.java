@@ -6,10 +6,12 @@ import picocli.CommandLine.IVersionProvider;
 final class Version implements IVersionProvider {
   @Override
   public String[] getVersion() {
+    return new String[] {"deploy-watches " + number(), "Java " + Runtime.version()};
+  }
+
+  /** The version's number. */
+  static String number() {
     String version = Version.class.getPackage().getImplementationVersion();
-    return new String[] {
-      "deploy-watches " + (version == null ? "(not packaged)" : version),
-      "Java " + Runtime.version()
-    };
+    return version == null ? "(not packaged)" : version;
   }
 }

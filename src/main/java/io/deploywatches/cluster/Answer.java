@@ -15,6 +15,9 @@ import java.util.Optional;
  */
 record Answer(
     URI node, int status, Map<String, String> headers, JsonNode json, Confidential confidential) {
+  /** What servers say when too many new scripts were compiled lately. */
+  static final String SCRIPT_BREAKER = "Too many dynamic script compilations";
+
   Answer {
     headers = Map.copyOf(headers);
   }
@@ -35,7 +38,7 @@ record Answer(
 
   /** Whether too many new scripts were compiled lately; the server takes one more in 4 seconds. */
   boolean isScriptBreaker() {
-    return status >= 429 && contains(json.path("error"), "Too many dynamic script compilations");
+    return status >= 429 && contains(json.path("error"), SCRIPT_BREAKER);
   }
 
   /**
@@ -49,7 +52,8 @@ record Answer(
         && contains(json.path("error"), "cannot be changed from type");
   }
 
-  private static boolean contains(JsonNode node, String text) {
+  /** Whether the text stands in any string of a tree. */
+  static boolean contains(JsonNode node, String text) {
     if (node.isTextual()) {
       return node.textValue().contains(text);
     }

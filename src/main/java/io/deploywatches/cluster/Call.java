@@ -31,6 +31,22 @@ record Call(
     return new Call("POST", path, body, purpose, privilege, false);
   }
 
+  /** About indices of our own, which nobody else writes: it may be sent again. */
+  static Call scratch(String method, String path, String purpose) {
+    return new Call(
+        method,
+        path,
+        null,
+        purpose,
+        "the index privilege all on " + ScratchIndices.PREFIX + "*",
+        false);
+  }
+
+  /** Runs a watch that is in the request and stored nowhere. */
+  static Call execute(String privilege) {
+    return new Call("POST", "/_watcher/watch/_execute", null, "execute the watch", privilege, true);
+  }
+
   static Call watch(String method, String id, String suffix, String purpose, String privilege) {
     return new Call(method, watchPath(id) + suffix, null, purpose, privilege, true);
   }
@@ -45,8 +61,9 @@ record Call(
     return new Call(method, path, written, purpose, privilege, oneWatch);
   }
 
+  /** Whether it writes a watch. */
   boolean isWrite() {
-    return method.equals("PUT") || method.equals("DELETE");
+    return oneWatch && (method.equals("PUT") || method.equals("DELETE"));
   }
 
   /** How a message ends when nobody knows what became of a write. */
@@ -65,7 +82,7 @@ record Call(
   }
 
   /** Every byte that might mean something in a path is percent-encoded. */
-  private static String encoded(String id) {
+  static String encoded(String id) {
     if (id.isEmpty()) {
       throw new IllegalArgumentException("a watch has an id");
     }

@@ -8,6 +8,7 @@ import io.deploywatches.watch.LiveWatch;
 import io.deploywatches.watch.MetadataMapping;
 import io.deploywatches.watch.SecretValues;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -199,6 +200,31 @@ public final class Cluster implements AutoCloseable {
     if (!answer.isSuccess() && !isMissing(answer)) {
       throw Failures.of(call, answer);
     }
+  }
+
+  /**
+   * Carries a watch out once, without storing it, and simulates every action.
+   *
+   * <p>Not everything is simulated: inputs and the attachments of a mail are carried out, and so is
+   * an index action whose payload is a list of documents (6.8.23). The caller keeps them out.
+   *
+   * @param time for which the run is scheduled
+   * @param payload what the input gives instead of being carried out
+   * @return the record of the run; a run that failed has one, too
+   */
+  public ObjectNode simulate(ObjectNode watch, Instant time, Optional<ObjectNode> payload)
+      throws ClusterException {
+    return new Execution(transport, secrets).simulate(watch, time, payload);
+  }
+
+  /** What can be asked about the indices in which watches search. */
+  public Searches searches() throws ClusterException {
+    return new Searches(transport, inspect().version());
+  }
+
+  /** The indices of our own in which test cases are tried. */
+  public ScratchIndices scratch() throws ClusterException {
+    return new ScratchIndices(transport, inspect().version());
   }
 
   /** Lets no further request begin and ends all waiting; requests in flight are finished. */

@@ -194,7 +194,11 @@ final class Failures {
    * layers repeat, shortened, and cleared of secrets.
    */
   static String reason(Answer answer) {
-    JsonNode error = answer.json().path("error");
+    return reason(answer.json().path("error"), answer.confidential());
+  }
+
+  /** The same of an error alone, such as that of one part of a request. */
+  static String reason(JsonNode error, Confidential confidential) {
     Set<String> reasons = new LinkedHashSet<>();
     if (error.isTextual()) {
       reasons.add(error.textValue());
@@ -209,7 +213,7 @@ final class Failures {
     if (reasons.isEmpty()) {
       return "no reason given";
     }
-    return shortened(answer.confidential().cleared(String.join(": ", reasons)));
+    return shortened(confidential.cleared(String.join(": ", reasons)));
   }
 
   private static String shortened(String text) {

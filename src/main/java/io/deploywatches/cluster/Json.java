@@ -126,6 +126,16 @@ final class Json {
     }
   }
 
+  /** Writes trees without marked texts, each on a line of its own. */
+  static Written lines(Iterable<? extends JsonNode> bodies) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(4096);
+    for (JsonNode body : bodies) {
+      bytes.writeBytes(write(body).bytes());
+      bytes.write('\n');
+    }
+    return new Written(bytes.toByteArray(), Set.of());
+  }
+
   private static void write(
       JsonNode node, JsonGenerator generator, SecretValues secrets, Set<String> used)
       throws IOException, UnknownSecretException {

@@ -232,6 +232,19 @@ final class Transport implements AutoCloseable {
     }
   }
 
+  /** Waits as long as a server needs until it compiles one more script. */
+  void awaitNextScript(Call call) throws ClusterException {
+    await(backoff.beforeNextScript(), call);
+  }
+
+  /** Waits before a call is sent once more. */
+  void await(Duration duration, Call call) throws ClusterException {
+    if (cancelled.getCount() == 0) {
+      throw Failures.cancelled(call, false);
+    }
+    pause(duration, call, false);
+  }
+
   private static boolean isWanted(Repeat repeat, Call call) throws ClusterException {
     try {
       return repeat.wanted();

@@ -15,6 +15,7 @@ import io.deploywatches.problem.Problem;
 import io.deploywatches.watch.ClusterIdentity;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A report as one JSON document; the same report gives the same bytes. */
@@ -24,10 +25,7 @@ public final class JsonReport {
   /** The document, a line break at its end. */
   public static String of(Report report) {
     ObjectNode root = JsonNodeFactory.instance.objectNode();
-    report
-        .cluster()
-        .ifPresentOrElse(
-            cluster -> root.set("cluster", cluster(cluster)), () -> root.putNull("cluster"));
+    root.set("cluster", cluster(report.cluster()));
     report
         .bundle()
         .ifPresentOrElse(bundle -> root.put("bundle", bundle), () -> root.putNull("bundle"));
@@ -37,6 +35,11 @@ public final class JsonReport {
     report.outcomes().forEach(outcome -> watches.add(watch(outcome)));
     root.set("problems", problems(report.problems()));
     return JsonText.of(root) + "\n";
+  }
+
+  /** The cluster as every command's JSON gives it; null when there is none. */
+  static JsonNode cluster(Optional<ClusterIdentity> cluster) {
+    return cluster.<JsonNode>map(JsonReport::cluster).orElseGet(JsonNodeFactory.instance::nullNode);
   }
 
   private static ObjectNode cluster(ClusterIdentity cluster) {
@@ -110,6 +113,9 @@ public final class JsonReport {
     for (Problem problem : problems) {
       Location at = problem.location();
       ObjectNode node = array.addObject();
+      if (!problem.name().equals(Problem.WRONG_INPUT)) {
+        node.put("name", problem.name());
+      }
       node.put("severity", problem.severity().word());
       node.put("file", at == null ? null : at.file());
       if (at == null || at.line() == 0) {

@@ -242,6 +242,8 @@ public final class TextReport {
         };
     String place = at == null ? "" : colours.bold(at.toString()) + ": ";
     String hint = problem.hint() == null ? "" : "\n    " + problem.hint();
-    return place + severity + ": " + problem.message() + hint + "\n";
+    boolean isNamed = !problem.name().equals(Problem.WRONG_INPUT);
+    String name = isNamed ? " [" + problem.name() + "]" : "";
+    return place + severity + ": " + problem.message() + name + hint + "\n";
   }
 }

@@ -47,6 +47,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes watches of a bundle's rules. */
 public final class WatchRenderer {
+  private static final String UNKNOWN_LOG_SOURCE = "unknown-log-source";
+  private static final String APPROXIMATE_QUERY = "approximate-query";
+
   private static final QueryLanguage<ObjectNode> DSL = new ElasticsearchDsl();
   private static final QueryLanguage<String> QUERY_STRING = new ElasticsearchQueryString();
   private static final QueryLanguage<String> SIGMAC = WatchRenderer::sigmac;
@@ -233,14 +236,17 @@ public final class WatchRenderer {
       Detection detection = detections.get(i);
       String id = rule.ids().get(i);
       List<String> indices = Correlations.indices(rule, detection.logSource());
-      if (!LogSources.isKnown(detection.logSource())
+      if (!rule.settings().allow().containsKey(UNKNOWN_LOG_SOURCE)
+          && !LogSources.isKnown(detection.logSource())
           && !detection.logSource().equals(LogSource.UNKNOWN)) {
         problems.add(
             Problem.warning(
-                rule.location(),
-                "the rule's log source is not known, so that it looks at every event of its indices",
-                "name indices that hold nothing else with 'indices' in an override, or correct the"
-                    + " rule's 'logsource'"));
+                    rule.location(),
+                    "the rule's log source is not known, so that it looks at every event of its"
+                        + " indices",
+                    "name indices that hold nothing else with 'indices' in an override, or correct"
+                        + " the rule's 'logsource'")
+                .named(UNKNOWN_LOG_SOURCE));
       }
       RuleContext context =
           context(rule, rule.document(), id, indices).withDetections(List.of(detection));
@@ -309,7 +315,13 @@ public final class WatchRenderer {
       Problems problems) {
     Problems found = new Problems();
     Optional<Q> query = language.convert(detection, matching, found);
-    problems.addAll(found.list());
+    for (Problem problem : found.list()) {
+      if (problem.isError()) {
+        problems.add(problem);
+      } else if (!rule.settings().allow().containsKey(APPROXIMATE_QUERY)) {
+        problems.add(problem.named(APPROXIMATE_QUERY));
+      }
+    }
     return query.orElseThrow(() -> new TemplateProblem(firstError(found, rule)));
   }
 
@@ -361,6 +373,9 @@ public final class WatchRenderer {
 
   private static void lint(Rule rule, Watch watch, Problems found, List<OnSomeServers> later) {
     for (Finding finding : WatchLint.findings(watch.body())) {
+      if (rule.settings().allow().containsKey(finding.name())) {
+        continue;
+      }
       Location at = locationOf(rule, finding);
       if (finding.servers() == null) {
         found.add(problem(at, finding));
@@ -378,7 +393,8 @@ public final class WatchRenderer {
 
   private static Problem problem(Location at, Finding finding) {
     String place = finding.pointer().isEmpty() ? "" : finding.pointer() + ": ";
-    return new Problem(finding.severity(), at, place + finding.message(), finding.hint());
+    return new Problem(
+        finding.severity(), at, place + finding.message(), finding.hint(), finding.name());
   }
 
   private static Watch watch(Rule rule, String id, ObjectNode body) {

@@ -16,6 +16,7 @@ import io.deploywatches.watch.Kind.Redactable;
 import io.deploywatches.watch.Kind.Spelling;
 import io.deploywatches.watch.Kind.Switch;
 import io.deploywatches.watch.Kind.Use;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -35,6 +36,10 @@ import org.jspecify.annotations.Nullable;
 public final class WatchLint {
   private static final Pattern INTERVAL = Pattern.compile("(\\d+)([smhdw])");
   private static final Pattern WHITESPACE = Pattern.compile("\\s+");
+
+  /** {@code script.max_size_in_bytes}, unless somebody raised it. */
+  private static final int MOST_BYTES_OF_A_SCRIPT = 65_535;
+
   private static final String REDACTED = "::es_redacted::";
   private static final String ENCRYPTED = "::es_encrypted::";
 
@@ -71,7 +76,24 @@ public final class WatchLint {
     if (!body.has("trigger")) {
       lint.error("trigger-missing", Place.ROOT, "the watch has no trigger", null);
     }
+    MustacheLint.findings(body).stream()
+        .filter(finding -> finding.severity() == Severity.ERROR)
+        .forEach(lint.findings::add);
+    lint.findings.addAll(QueryStringSyntax.findings(body));
+    lint.findings.addAll(PainlessSyntax.findings(body));
     return lint.findings.stream().sorted().distinct().toList();
+  }
+
+  /**
+   * What a server takes and carries out, and what is hardly meant, sorted by place. It is for
+   * whoever writes the watch, and no reason not to deploy it.
+   */
+  public static List<Finding> advice(ObjectNode body) {
+    List<Finding> advice = new ArrayList<>(AlertLint.findings(body));
+    MustacheLint.findings(body).stream()
+        .filter(finding -> finding.severity() != Severity.ERROR)
+        .forEach(advice::add);
+    return advice.stream().sorted().distinct().toList();
   }
 
   private void check(JsonNode value, Kind kind, Place place) {
@@ -467,14 +489,8 @@ public final class WatchLint {
           place,
           "servers from 7.0 on know no hipchat action",
           null);
-    } else if (isSearchBody(place) && value.findValue("case_insensitive") != null) {
-      add(
-          Servers.before(V7_10, null),
-          Severity.ERROR,
-          "query-too-new",
-          place,
-          "servers before 7.10 refuse a query with [case_insensitive], so every run would fail",
-          "say for which server queries are to be written: matching: {server: \"6.8\"}");
+    } else if (isSearchBody(place)) {
+      checkSearch(value, place);
     } else if (place.key().equals("port") && value.isTextual()) {
       error("wrong-type", place, "expected a number, found a string", null);
     } else if (place.key().equals("refresh") && value.isBoolean()) {
@@ -502,6 +518,30 @@ public final class WatchLint {
     }
   }
 
+  private void checkSearch(JsonNode body, Place place) {
+    if (body.findValue("case_insensitive") != null) {
+      add(
+          Servers.before(V7_10, null),
+          Severity.ERROR,
+          "query-too-new",
+          place,
+          "servers before 7.10 refuse a query with [case_insensitive], so every run would fail",
+          "say for which server queries are to be written: matching: {server: \"6.8\"}");
+    }
+    int length = body.toString().getBytes(StandardCharsets.UTF_8).length;
+    if (length > MOST_BYTES_OF_A_SCRIPT) {
+      warning(
+          "search-too-long",
+          place,
+          "the search has "
+              + length
+              + " bytes: it is a run-time template, of which servers take "
+              + MOST_BYTES_OF_A_SCRIPT
+              + ", so that each run fails",
+          "split the rule, or raise script.max_size_in_bytes on the cluster");
+    }
+  }
+
   private static boolean isSearchBody(Place place) {
     return place.key().equals("body")
         && place.parent() != null
@@ -515,13 +555,18 @@ public final class WatchLint {
   }
 
   private void checkCron(JsonNode cron, Place place) {
-    String text = cron.asText().strip();
+    if (!cron.isTextual()) {
+      return;
+    }
+    String text = cron.textValue().strip();
     int fields = text.isEmpty() ? 0 : WHITESPACE.split(text, -1).length;
-    if (cron.isTextual() && (fields < 6 || fields > 7)) {
+    try {
+      CronSchedule.parse(text);
+    } catch (IllegalArgumentException e) {
       error(
-          "cron-fields",
+          fields < 6 || fields > 7 ? "cron-fields" : "cron-refused",
           place,
-          "a Watcher cron has 6 or 7 fields, seconds first; this one has " + fields,
+          String.valueOf(e.getMessage()),
           fields == 5 ? "write 0 " + text : null);
     }
   }

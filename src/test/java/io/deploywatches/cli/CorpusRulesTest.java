@@ -99,7 +99,9 @@ class CorpusRulesTest {
     List<String> unexpected = new ArrayList<>();
     for (JsonNode problem : result.json().path("problems")) {
       String message = problem.path("message").asText();
-      assertThat(problem.path("line").asInt()).as(message).isPositive();
+      if (!problem.path("name").asText().equals("too-many-at-once")) {
+        assertThat(problem.path("line").asInt()).as(message).isPositive();
+      }
       kinds.merge(kind(message), 1, Integer::sum);
       if (!message.matches("the placeholder '.*' has no values")
           && problem.path("severity").asText().equals("error")) {

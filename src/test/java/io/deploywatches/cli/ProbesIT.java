@@ -24,6 +24,7 @@ final class ProbesIT {
   /** What the server takes and then silently changes or loses, and what is said of it. */
   private static final Map<String, String> REFUSED =
       Map.ofEntries(
+          Map.entry("action.logging.text-bad-mustache", "is never closed"),
           Map.entry("action.pd.nodesc", "without a description"),
           Map.entry("action.throttle-both", "say the same thing"),
           Map.entry("action.two-types", "only the last one counts"),

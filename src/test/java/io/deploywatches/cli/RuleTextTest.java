@@ -200,7 +200,7 @@ class RuleTextTest {
             + yaml(words.query)
             + "\nwatch: {template: "
             + template
-            + "}\n");
+            + ", allow: [{query-string-syntax: the words mean nothing}]}\n");
     Cli.Result result = Cli.run("render", "--bundle", folder);
     assertThat(result.err()).isEmpty();
     assertThat(result.code()).isZero();

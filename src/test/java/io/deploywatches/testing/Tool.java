@@ -60,6 +60,12 @@ public final class Tool {
     return running && process.exitValue() != 0;
   }
 
+  /** SIGTERM; the exit code that it ends with. */
+  public int terminate() throws InterruptedException {
+    process.destroy();
+    return process.waitFor();
+  }
+
   public boolean isRunning() {
     return process.isAlive();
   }

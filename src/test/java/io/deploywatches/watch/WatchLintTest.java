@@ -36,6 +36,7 @@ class WatchLintTest {
           "several-action-types",
           "list-expected",
           "metadata-lost",
+          "mustache-section-unclosed",
           "redacted-secret",
           "pagerduty-description-missing",
           "reporting-interval-unreadable");

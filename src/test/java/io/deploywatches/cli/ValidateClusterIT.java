@@ -1,0 +1,189 @@
+package io.deploywatches.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.deploywatches.testing.FaultProxy;
+import io.deploywatches.testing.LocalElasticsearch;
+import io.deploywatches.testing.Pages;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What {@code validate} finds on a real server with an index of winlogbeat's mapping. */
+final class ValidateClusterIT {
+  private static final String INDEX = "/winlogbeat-2026.11.25";
+
+  @TempDir Path folder;
+
+  private final LocalElasticsearch server = LocalElasticsearch.permissive();
+
+  @BeforeEach
+  void makeIndex() throws IOException {
+    server.delete(INDEX);
+    try (InputStream mapping =
+        ValidateClusterIT.class.getResourceAsStream(
+            "/io/deploywatches/check/mapping-winlogbeat.json")) {
+      String mappings = new String(mapping.readAllBytes(), StandardCharsets.UTF_8);
+      assertThat(
+              server
+                  .put(INDEX + "?include_type_name=false", "{\"mappings\": " + mappings + "}")
+                  .status())
+          .isEqualTo(200);
+    }
+    server.post(
+        INDEX + "/_doc?refresh=true",
+        """
+        {"@timestamp": "2026-11-25T09:00:00Z", "message": "a process", "winlog": {
+          "channel": "Security", "event_id": 4688, "event_data": {"Image": "C:\\\\x.exe"}}}
+        """);
+  }
+
+  @AfterEach
+  void deleteIndex() {
+    server.delete(INDEX);
+  }
+
+  private List<String> findings(String name) {
+    Cli.Result result =
+        Cli.run("validate", "--bundle", folder, "--cluster", server.address(), "--output", "json");
+    List<String> messages = new ArrayList<>();
+    for (JsonNode problem : result.json().path("problems")) {
+      if (problem.path("name").asText().equals(name)) {
+        messages.add(problem.path("message").asText() + " / " + problem.path("hint").asText());
+      }
+    }
+    return messages;
+  }
+
+  @Test
+  void theWatchOfSigmacsPageCanNeverFire() throws IOException {
+    TestBundle.in(folder, "bundle: page\n")
+        .file(
+            "watches/dns.json",
+            Pages.watchOf(Pages.page("win_dns_exfiltration_tools_execution.md")).toString());
+    assertThat(findings("field-not-mapped"))
+        .containsExactly(
+            "the field 'timestamp' is not mapped in winlogbeat-* / did you mean '@timestamp'?",
+            "the field 'winlog.event_data.Image.keyword' is not mapped in winlogbeat-* / the field"
+                + " 'winlog.event_data.Image' itself is mapped as keyword: set 'matching: {keyword:"
+                + " none}'");
+    assertThat(findings("never-fires")).hasSize(1);
+    assertThat(findings("hits-not-asked-for")).hasSize(1);
+  }
+
+  @Test
+  void aRuleThatFitsHasNoFindings() throws IOException {
+    TestBundle.in(folder, "bundle: b\ndefaults: {matching: {server: \"6.8\"}}\n")
+        .file(
+            "watches/a.yml",
+            """
+            title: A
+            logsource: {category: process_creation, product: windows}
+            detection: {s: {Image|endswith: '\\x.exe'}, condition: s}
+            watch: {allow: [{field-not-mapped: no event of 4688 has come yet}]}
+            """);
+    try (FaultProxy proxy = FaultProxy.before(server)) {
+      Cli.Result result =
+          Cli.run("validate", "--bundle", folder, "--cluster", proxy.address(), "--strict");
+      assertThat(result.out()).isEqualTo("1 watch, 0 errors, 0 warnings\n");
+      assertThat(result.code()).isZero();
+      assertThat(proxy.writes())
+          .as("it only reads")
+          .allMatch(seen -> seen.path().contains("/_validate/query"));
+    }
+  }
+
+  @Test
+  void whatOnlyAClusterKnowsIsTold() {
+    TestBundle.in(folder, "bundle: b\n")
+        .file(
+            "watches/q.yml",
+            """
+            title: Q
+            indices: [winlogbeat-*]
+            dsl: {bool: {filter: [{term: {message: whole}}, {bool: {should: [
+              {term: {nothing.at.all: 1}}, {term: {winlog.channel: x}}]}}]}}
+            """)
+        .file(
+            "watches/refused.yml", "title: R\nindices: [winlogbeat-*]\ndsl: {tern: {message: x}}\n")
+        .file("watches/gone.yml", "title: G\nindices: [no-such-*]\nquery: x\n");
+    assertThat(findings("field-of-wrong-type"))
+        .containsExactly(
+            "the field 'message' is analysed text, which a whole value never equals / map it as"
+                + " keyword, or with a sub-field that is one");
+    assertThat(findings("field-not-mapped"))
+        .hasSize(1)
+        .first()
+        .asString()
+        .startsWith("the field 'nothing.at.all' is not mapped in winlogbeat-*");
+    assertThat(findings("never-fires")).as("one alternative is enough").isEmpty();
+    assertThat(findings("no-index"))
+        .containsExactly(
+            "no index is called no-such-*: the watch finds nothing / correct 'indices', or ignore"
+                + " this until the first event comes");
+    assertThat(findings("query-refused")).hasSize(1).first().asString().contains("tern");
+  }
+
+  @Test
+  void aBacktestSaysWhatAWatchWouldHaveFound() {
+    Instant now = Instant.now();
+    for (long minutes : new long[] {100, 101, 600, 60 * 30}) {
+      server.post(
+          INDEX + "/_doc?refresh=true",
+          """
+          {"@timestamp": "%s", "winlog": {"channel": "Security", "event_id": 1102},
+           "host": {"name": "h%d"}}
+          """
+              .formatted(now.minusSeconds(minutes * 60), minutes / 10));
+    }
+    TestBundle.in(folder, "bundle: b\n")
+        .file(
+            "watches/cleared.yml",
+            """
+            title: Cleared
+            indices: [winlogbeat-*]
+            dsl: {bool: {filter: [{term: {winlog.event_id: "1102"}}, {exists: {field: host.name}}]}}
+            """);
+    Cli.Result json =
+        Cli.run(
+            "validate",
+            "--bundle",
+            folder,
+            "--cluster",
+            server.address(),
+            "--since",
+            "1d",
+            "--output",
+            "json");
+    JsonNode found = json.json().at("/backtest/watches/0");
+    assertThat(found.path("id").asText()).isEqualTo("cleared");
+    assertThat(found.path("events").asInt()).isEqualTo(3);
+    assertThat(found.path("alerts").asInt()).isBetween(2, 3);
+    assertThat(found.at("/top/host.name").toString()).isEqualTo("{\"h10\":2,\"h60\":1}");
+    assertThat(json.json().at("/backtest/load").asDouble()).isBetween(0.0, 1.0);
+    Cli.Result text =
+        Cli.run("validate", "--bundle", folder, "--cluster", server.address(), "--since", "1d");
+    assertThat(text.out())
+        .contains("in the last 1d:\n  watches/cleared.yml: cleared: 3 events in ")
+        .contains("    host.name: h10 (2), h60 (1)\n")
+        .contains("% of the time of one search thread\n");
+  }
+
+  @Test
+  void withoutTheClusterTheRestIsStillTold() {
+    TestBundle.in(folder, "bundle: b\n").file("watches/q.yml", "indices: [x]\nquery: 'a AND'\n");
+    Cli.Result result =
+        Cli.run("validate", "--bundle", folder, "--cluster", "127.0.0.1:1", "--retries", "0");
+    assertThat(result.code()).isEqualTo(1);
+    assertThat(result.out()).contains("cannot connect").contains("it ends with AND");
+  }
+}
