@@ -338,7 +338,8 @@ final class AggregationsIT {
               matching: {fields: none, server: "6.8"}
               values: {index: alerts-of-many}
             """)
-        .file("watches/many.yml", "title: Many\nid: many\ndetection: {s: {kind: y}, condition: s}\n");
+        .file(
+            "watches/many.yml", "title: Many\nid: many\ndetection: {s: {kind: y}, condition: s}\n");
     Cli.Result result = Cli.run("--bundle", folder, "--cluster", server.address());
     assertThat(result.code()).as(result.err()).isZero();
     server.post("/_watcher/watch/many/_execute", "{\"ignore_condition\": false}");

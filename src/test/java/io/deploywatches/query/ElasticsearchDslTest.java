@@ -154,9 +154,7 @@ class ElasticsearchDslTest {
 
   private static Detection windows(String selection) {
     return Rules.detections(
-            "logsource: {product: windows}\ndetection: {s: "
-                + selection
-                + ", condition: not s}")
+            "logsource: {product: windows}\ndetection: {s: " + selection + ", condition: not s}")
         .get(0);
   }
 
