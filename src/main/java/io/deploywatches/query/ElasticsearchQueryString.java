@@ -117,11 +117,6 @@ public final class ElasticsearchQueryString implements QueryLanguage<String> {
     }
 
     @Override
-    String matches(String field, List<Regex> sequence, Location location) {
-      return notExpressible("so complex a regular expression", field, location);
-    }
-
-    @Override
     String compared(String field, Criterion.Compared compared, Location location) {
       if (compared.part() != null || fields.type(field) != FieldType.NUMBER) {
         return notExpressible("a comparison with a number", field, location);
