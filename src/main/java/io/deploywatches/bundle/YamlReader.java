@@ -56,13 +56,14 @@ public final class YamlReader {
   /** Powers of ten; a number like 1e999999999 fills the memory as soon as it is written out. */
   static final int MAX_SCALE = 1000;
 
-  private static final int MAX_CODE_POINTS = 64 * 1024 * 1024;
+  /** Some hundred rules; more takes longer than people wait to hear of a mistake. */
+  private static final int MAX_CHARACTERS = 1_000_000;
 
   private static final LoadSettings SETTINGS =
       LoadSettings.builder()
           .setUseMarks(true)
           .setSchema(new CoreSchema())
-          .setCodePointLimit(MAX_CODE_POINTS)
+          .setCodePointLimit(MAX_CHARACTERS)
           .build();
 
   private final String file;
@@ -89,6 +90,14 @@ public final class YamlReader {
 
   private List<SourceValue> documents(String text) {
     List<SourceValue> documents = new ArrayList<>();
+    if (text.length() > MAX_CHARACTERS) {
+      problems.add(
+          Problem.error(
+              Location.of(file),
+              "has " + text.length() + " characters, of which " + MAX_CHARACTERS + " are read",
+              "split it into several files"));
+      return documents;
+    }
     try {
       for (Node document : new Compose(SETTINGS).composeAllFromString(text)) {
         SourceValue value = value(document, 0);

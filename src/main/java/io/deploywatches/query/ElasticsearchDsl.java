@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,6 +56,9 @@ public final class ElasticsearchDsl implements QueryLanguage<ObjectNode> {
 
     /** A server takes some 0.3 s to build each, before it searches. A script needs nothing. */
     private static final int MAX_EXPRESSIONS = 20;
+
+    /** Patterns of which texts that a keyword sub-field leaves out are searched for as well. */
+    private static final int MAX_LEFT_OUT = 100;
 
     private static final LuceneRegexp IN_QUERY_STRING =
         new LuceneRegexp(LuceneCharacters.Place.QUERY_STRING);
@@ -275,6 +279,31 @@ public final class ElasticsearchDsl implements QueryLanguage<ObjectNode> {
         inner.set(field, JSON.objectNode().put("value", value));
       }
       return query(type, inner);
+    }
+
+    /** Unlike others, this query is content with a field that holds no texts. */
+    @Override
+    List<ObjectNode> leftOut(String field, List<Words> words) {
+      String name = QueryStringText.field(field) + ":";
+      List<String> single = new ArrayList<>();
+      List<String> clauses = new ArrayList<>();
+      for (Words each : words) {
+        if (each.expressions().size() == 1) {
+          single.add(each.expressions().get(0));
+        } else {
+          StringJoiner all = new StringJoiner(" AND ", "(", ")");
+          each.expressions().forEach(word -> all.add(name + QueryStringText.regexp(word)));
+          clauses.add(all.toString());
+        }
+      }
+      LuceneRegexp.join(single).forEach(e -> clauses.add(name + QueryStringText.regexp(e)));
+      if (clauses.size() > MAX_LEFT_OUT || !QueryStringText.canName(field)) {
+        return List.of();
+      }
+      ObjectNode lenient =
+          JSON.objectNode().put("query", String.join(" OR ", clauses)).put("lenient", true);
+      return List.of(
+          and(List.of(query("query_string", lenient), not(exists(fields.keyword(field))))));
     }
 
     @Override

@@ -105,6 +105,12 @@ public final class ElasticsearchQueryString implements QueryLanguage<String> {
       return allOf(pieces.expressions().stream().map(e -> regexp(field, e)).toList());
     }
 
+    /** The regular expression of a field that holds no texts would fail the whole query. */
+    @Override
+    List<String> leftOut(String field, List<Words> words) {
+      return List.of();
+    }
+
     @Override
     String matches(String field, List<Regex> sequence, Location location) {
       return notExpressible("so complex a regular expression", field, location);

@@ -57,6 +57,12 @@ abstract class ExpressionWriter<Q> {
   abstract List<Q> patterns(
       String field, List<TextPattern> patterns, Location location, boolean negated);
 
+  /**
+   * A text that the field's keyword sub-field leaves out, as it is too long, has all words of one
+   * item. Whether the field holds texts at all is not known.
+   */
+  abstract List<Q> leftOut(String field, List<Words> words);
+
   /** A regular expression of Lucene matches, in which case differs. */
   abstract Q regexp(String field, String expression);
 
@@ -165,8 +171,13 @@ abstract class ExpressionWriter<Q> {
     // A number has no keyword sub-field, and as a text it is a single word.
     addValues(field, sorted.values, queries);
     addValues(keyword, sorted.whole, queries);
-    if (!sorted.patterns.isEmpty()) {
+    if (fields.type(field) == FieldType.TEXT) {
+      queries.addAll(words(field, sorted.patterns, location, negated));
+    } else if (!sorted.patterns.isEmpty()) {
       queries.addAll(patterns(keyword, sorted.patterns, location, negated));
+      if (!keyword.equals(field)) {
+        queries.addAll(tooLongForKeyword(field, sorted.patterns, negated));
+      }
     }
     for (Criterion.Regex regex : sorted.regexes) {
       queries.addAll(found(keyword, regex, location));
@@ -184,6 +195,66 @@ abstract class ExpressionWriter<Q> {
       queries.add(same(field, same, location));
     }
     return queries.isEmpty() ? List.of(nothing()) : queries;
+  }
+
+  /** An analysed text does not hold the patterns themselves, only their words. */
+  private List<Q> words(
+      String field, List<TextPattern> patterns, Location location, boolean negated) {
+    List<Words> words = new ArrayList<>();
+    TextPattern inexact = null;
+    for (TextPattern pattern : patterns) {
+      Words each = Words.of(pattern);
+      inexact = each.exact() ? inexact : pattern;
+      if (each.exact() || !negated) {
+        words.add(each);
+      }
+    }
+    if (inexact != null) {
+      problems.add(
+          Problem.warning(
+              location,
+              "'"
+                  + field
+                  + "' holds words, so that of '"
+                  + shown(inexact.source())
+                  + "' only the words can be looked for: the query finds more than the rule",
+              "index the field's whole text as a keyword as well, and name that sub-field in"
+                  + " matching.keyword"));
+    }
+    return words(field, words);
+  }
+
+  /** Texts that may be long enough for a keyword sub-field to leave them out. */
+  private List<Q> tooLongForKeyword(String field, List<TextPattern> patterns, boolean negated) {
+    List<Words> words =
+        patterns.stream()
+            .filter(pattern -> pattern.parts().contains(TextPattern.Wildcard.ANY_MANY))
+            .map(Words::of)
+            .filter(each -> !each.expressions().isEmpty() && (each.exact() || !negated))
+            .toList();
+    return words.isEmpty() ? List.of() : leftOut(field, words);
+  }
+
+  /** Queries one of which holds when the words of one pattern are there. */
+  private List<Q> words(String field, List<Words> patterns) {
+    List<Q> several = new ArrayList<>();
+    List<String> single = new ArrayList<>();
+    for (Words words : patterns) {
+      List<String> expressions = words.expressions();
+      if (expressions.size() == 1) {
+        single.add(expressions.get(0));
+      } else {
+        several.add(
+            expressions.isEmpty()
+                ? exists(field)
+                : allOf(expressions.stream().map(word -> regexp(field, word)).toList()));
+      }
+    }
+    List<Q> queries = new ArrayList<>();
+    LuceneRegexp.join(single.stream().distinct().toList())
+        .forEach(expression -> queries.add(regexp(field, expression)));
+    queries.addAll(several);
+    return queries;
   }
 
   private List<Q> found(String field, Criterion.Regex regex, Location location) {

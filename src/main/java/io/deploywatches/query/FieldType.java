@@ -9,7 +9,7 @@ import java.util.Set;
 enum FieldType {
   /** The whole text is one term. */
   KEYWORD,
-  /** Words of a text; the text itself cannot be asked for. */
+  /** Words of a text, without a sub-field that holds the text itself. */
   TEXT,
   NUMBER,
   /** Addresses, which are compared as such and not as texts. */

@@ -58,7 +58,8 @@ record IndexFields(FieldMapping mapping, String suffix, boolean caseInsensitive)
 
   /** What a field of the index holds, as far as the mapping knows. */
   FieldType type(String name) {
-    return mapping.name().equals("none") ? FieldType.KEYWORD : FieldType.ofEcs(name);
+    FieldType type = mapping.name().equals("none") ? FieldType.KEYWORD : FieldType.ofEcs(name);
+    return type == FieldType.TEXT && !suffix.isEmpty() ? FieldType.KEYWORD : type;
   }
 
   /** The field that holds the whole text of an index's field as one term. */

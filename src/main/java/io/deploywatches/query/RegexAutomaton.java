@@ -20,6 +20,9 @@ import java.util.stream.IntStream;
  * position, and reading a text is knowing which positions may have been reached.
  */
 final class RegexAutomaton {
+  /** About half a second. */
+  private static final int MAX_STEPS = 3_000_000;
+
   private final List<CharacterSet> positions = new ArrayList<>();
   private final List<BitSet> followers = new ArrayList<>();
   private final Part whole;
@@ -44,6 +47,11 @@ final class RegexAutomaton {
   /** The positions that may follow one. */
   IntStream followers(int position) {
     return followers.get(position).stream();
+  }
+
+  /** How many pairs of positions follow each other. */
+  int edges() {
+    return followers.stream().mapToInt(BitSet::cardinality).sum();
   }
 
   /** The positions that a text may begin with. */
@@ -110,26 +118,35 @@ final class RegexAutomaton {
     return union;
   }
 
+  /** Optional repetitions are nested, {@code x(x(x)?)?}: that leads to fewer followers. */
   private Part repeated(Repeat repeat) {
-    Part all = empty();
     boolean unbounded = repeat.max() == Regex.UNBOUNDED;
     int times = unbounded ? Math.max(1, repeat.min()) : repeat.max();
+    List<Part> copies = new ArrayList<>(times);
     for (int i = 0; i < times; i++) {
-      Part once = part(repeat.part());
-      if (unbounded && i == times - 1) {
-        once.last().stream().forEach(position -> followers.get(position).or(once.first()));
-      }
-      boolean optional = once.nullable() || i >= repeat.min();
-      all = joined(all, new Part(optional, once.first(), once.last()));
+      copies.add(part(repeat.part()));
     }
-    return all;
+    Part tail = empty();
+    for (int i = times - 1; i >= 0; i--) {
+      Part copy = copies.get(i);
+      if (unbounded && i == times - 1) {
+        copy.last().stream().forEach(position -> followers.get(position).or(copy.first()));
+      }
+      // A copy that may be empty need not be counted: fewer copies say the same.
+      tail = joined(new Part(false, copy.first(), copy.last()), tail);
+      if (i >= repeat.min() || copy.nullable()) {
+        tail = new Part(true, tail.first(), tail.last());
+      }
+    }
+    return tail;
   }
 
   /**
    * Whether the deterministic automaton, which a server makes of an expression before it searches,
-   * has more states than a limit.
+   * has more states than a limit. One that takes long to find out about is taken to have.
    */
   boolean hasMoreStatesThan(int limit) {
+    int steps = 0;
     List<BitSet> kinds = kindsOfCharacters();
     Set<BitSet> seen = new HashSet<>();
     Deque<BitSet> open = new ArrayDeque<>();
@@ -140,7 +157,8 @@ final class RegexAutomaton {
         BitSet reached = (BitSet) next.clone();
         reached.and(kind);
         if (seen.add(reached)) {
-          if (seen.size() > limit) {
+          steps += reached.cardinality();
+          if (seen.size() > limit || steps > MAX_STEPS) {
             return true;
           }
           BitSet following = new BitSet();

@@ -18,6 +18,9 @@ final class RegexText {
   /** A server takes 10,000, but some minutes to make them. */
   private static final int MAX_STATES = 2_000;
 
+  /** A script is given each, as a number of some digits. */
+  private static final int MAX_EDGES = 50_000;
+
   private final LuceneCharacters characters;
   private final int maxStates;
 
@@ -50,6 +53,9 @@ final class RegexText {
     List<List<Regex>> complex = new ArrayList<>();
     for (List<Regex> alternative : RegexAnchors.wholeTexts(tree)) {
       RegexAutomaton automaton = RegexAutomaton.of(Regex.sequence(alternative));
+      if (automaton.edges() > MAX_EDGES) {
+        throw new NotRegular("has too many characters that may be left out one after the other");
+      }
       (automaton.hasMoreStatesThan(maxStates) ? complex : simple).add(alternative);
     }
     return new Translation(texts(simple, complex), complex);

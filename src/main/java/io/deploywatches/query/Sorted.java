@@ -55,15 +55,27 @@ final class Sorted {
         cannotHold("a regular expression");
       }
     } else if (criterion instanceof Criterion.InNetwork in) {
-      if (type == FieldType.IP) {
+      if (type == FieldType.TEXT) {
+        cannotHold("an address");
+      } else if (type == FieldType.IP) {
         values.add(new Criterion.Text(TextPattern.exactly(in.network().toString())));
       } else {
         networks.add(in.network());
       }
     } else if (criterion instanceof Criterion.Compared number) {
-      compared.add(number);
+      if (type == FieldType.TEXT) {
+        cannotHold("a number or a time");
+      } else {
+        compared.add(number);
+      }
     } else if (criterion instanceof Criterion.SameAs other) {
-      same.add(other);
+      if (type == FieldType.TEXT) {
+        cannotHold("the value of another field");
+      } else {
+        same.add(other);
+      }
+    } else if (type == FieldType.TEXT) {
+      patterns.add(TextPattern.exactly(criterion.written()));
     } else if (type != FieldType.IP) {
       values.add(criterion);
     }
@@ -77,7 +89,7 @@ final class Sorted {
       addAddress(pattern);
     } else if (type == FieldType.NUMBER) {
       addNumber(text);
-    } else if (!pattern.isExact() || !CaseVariants.isCaseless(pattern)) {
+    } else if (type == FieldType.TEXT || !pattern.isExact() || !CaseVariants.isCaseless(pattern)) {
       patterns.add(pattern);
     } else if (isInteger(pattern.text())) {
       values.add(text);

@@ -70,8 +70,13 @@ class ElasticsearchDslTest {
       quoteCharacter = '`',
       value = {
         "{F: Ab}                       ; {'regexp':{'F.keyword':{'value':'[Aa][bB]'}}}",
-        "{F|contains: 'x.<'}           ; {'regexp':{'F.keyword':{'value':'.*[xX]\\\\.\\\\<.*'}}}",
-        "{F|contains: ['1', '2', ab]}  ; {'regexp':{'F.keyword':{'value':'.*(1|2|[aA][bB]).*'}}}",
+        "{F|contains: 'x.<'} ;"
+            + " {'bool':{'should':[{'regexp':{'F.keyword':{'value':'.*[xX]\\\\.\\\\<.*'}}}"
+            + ",{'bool':{'filter':[{'query_string':{'query':'F:/.*x.*/','lenient':true}}],'must_not':[{'exists':{'field':'F.keyword'}}]}}],'minimum_should_match':1}}",
+        "{F|contains: ['1', '2', ab, 'c d']} ;"
+            + " {'bool':{'should':[{'regexp':{'F.keyword':{'value':'.*(1|2|[aA][bB]|[cC] [dD]).*'}}}"
+            + ",{'bool':{'filter':[{'query_string':{'query':'(F:/.*c/ AND F:/d.*/) OR F:/.*1.*|.*2.*|.*ab.*/','lenient':true}}],'must_not':[{'exists':{'field':'F.keyword'}}]}}],'minimum_should_match':1}}",
+        "{F|contains: '<'}              ; {'wildcard':{'F.keyword':{'value':'*<*'}}}",
         "{F: '-'}                      ; {'term':{'F.keyword':'-'}}",
         "{F: 5}                        ; {'term':{'F':5}}",
         "[{F: a}, {F: b}]              ; {'regexp':{'F.keyword':{'value':'([aA]|[bB])'}}}",
@@ -94,6 +99,11 @@ class ElasticsearchDslTest {
         "{SourcePort: ['80', http]}        ; {'term':{'source.port':'80'}}",
         "{X|cidr: 10.0.0.0/16}             ;"
             + " {'regexp':{'winlog.event_data.X':{'value':'10\\\\.0\\\\.[0-9]{1,3}\\\\.[0-9]{1,3}'}}}",
+        "{Message|contains: ab}            ; {'regexp':{'message':{'value':'.*ab.*'}}}",
+        "{Message: 'A b.c'}                ;"
+            + " {'bool':{'filter':[{'regexp':{'message':{'value':'a'}}},{'regexp':{'message':{'value':'b.*'}}},{'regexp':{'message':{'value':'.*c'}}}]}}",
+        "{Message|endswith: [' x', '-y']}  ; {'regexp':{'message':{'value':'x|.*y'}}}",
+        "{Message: '%'}                    ; {'exists':{'field':'message'}}",
         "{X|re: '^a+$'}                    ; {'regexp':{'winlog.event_data.X':{'value':'a+\\n?'}}}",
       })
   void typesOfFieldsDecideHowTheyAreAsked(String selection, String query) {
@@ -122,6 +132,10 @@ class ElasticsearchDslTest {
       quoteCharacter = '`',
       value = {
         "{SourceIp|contains: '1'}  ; 'source.ip' holds addresses, in which a part of a text cannot be looked for",
+        "{Message|re: '1'}         ; 'message' holds words, in which a regular expression cannot be looked for",
+        "{Message|cidr: '::/8'}    ; 'message' holds words, in which an address cannot be looked for",
+        "{Message|fieldref: X}     ; 'message' holds words, in which the value of another field cannot be looked for",
+        "{Message|gt: 5}           ; 'message' holds words, in which a number or a time cannot be looked for",
         "{SourcePort|re: '1'}      ; 'source.port' holds numbers, in which a regular expression cannot be looked for",
         "{X|re: '(a)\\1'}          ; the regular expression '(a)\\1' has a back reference, which Lucene does not know",
       })
@@ -136,6 +150,38 @@ class ElasticsearchDslTest {
     assertThat(new ElasticsearchQueryString().convert(detection, matching, problems)).isEmpty();
     assertThat(problems.list().stream().map(Problem::message)).containsOnly(problem);
     assertThat(problems.list()).allMatch(found -> found.location() != null);
+  }
+
+  private static Detection windows(String selection) {
+    return Rules.detections(
+            "logsource: {product: windows}\ndetection: {s: " + selection + ", condition: not s}")
+        .get(0);
+  }
+
+  @Test
+  void ofTextsOnlyTheWordsAreLookedForWithAWarning() {
+    Matching matching = new Matching("winlogbeat", "none", "6.8");
+    Problems none = new Problems();
+    Detection exact = windows("{Message|contains: [mimikatz, A1]}");
+    assertThat(new ElasticsearchDsl().convert(exact, matching, none)).isPresent();
+    assertThat(none.list()).isEmpty();
+    Problems problems = new Problems();
+    Detection inexact = windows("{Message: ['* ab *', '*x*']}");
+    assertThat(
+            new ElasticsearchDsl()
+                .convert(inexact, matching, problems)
+                .map(query -> query.toString().replace('"', '\'')))
+        .contains("{'bool':{'must_not':[{'regexp':{'message':{'value':'.*x.*'}}}]}}");
+    assertThat(problems.list().stream().map(Problem::message))
+        .containsExactly(
+            "'message' holds words, so that of '* ab *' only the words can be looked for: the query"
+                + " finds more than the rule");
+    assertThat(
+            new ElasticsearchDsl()
+                .convert(inexact, new Matching("winlogbeat", ".keyword", "6.8"), none)
+                .map(Object::toString))
+        .hasValueSatisfying(query -> assertThat(query).contains("message.keyword"));
+    assertThat(none.list()).isEmpty();
   }
 
   @Test

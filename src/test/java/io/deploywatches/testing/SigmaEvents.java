@@ -12,9 +12,9 @@ public final class SigmaEvents {
   /** How winlogbeat has strings mapped. */
   public static final String KEYWORDS = "{\"type\": \"keyword\", \"ignore_above\": 1024}";
 
-  /** As servers map strings by themselves, with room for long command lines. */
+  /** As servers map strings by themselves. */
   public static final String SUB_FIELDS =
-      "{\"type\": \"text\", \"fields\": {\"keyword\": {\"type\": \"keyword\", \"ignore_above\": 8191}}}";
+      "{\"type\": \"text\", \"fields\": {\"keyword\": {\"type\": \"keyword\", \"ignore_above\": 256}}}";
 
   private SigmaEvents() {}
 
