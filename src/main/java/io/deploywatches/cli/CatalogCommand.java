@@ -47,7 +47,10 @@ final class CatalogCommand extends Subcommand {
     boolean ofBundle = paths.get().isEmpty();
     Optional<BundleSettings> settings = dialect.settings(ofBundle, problems);
     if (settings.isPresent()) {
-      write(folder, ofBundle, settings.get(), problems);
+      try (Progress progress = Progress.of(console, false, "writing the pages")) {
+        progress.begin();
+        write(folder, ofBundle, settings.get(), problems);
+      }
     }
     console.problems(
         problems.list(), OutputOptions.colours(color.get(), console, console.errIsTerminal()));

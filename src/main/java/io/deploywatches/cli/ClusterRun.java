@@ -93,9 +93,16 @@ final class ClusterRun {
         Cluster.open(
             connection.settings(url.get(), console), task.secrets(), output.listener(console))) {
       cancellation.onStop(cluster::cancel);
-      ClusterFacts facts = cluster.inspect();
-      identity = Optional.of(facts.identity());
-      warnIfStopped(facts);
+      ClusterFacts facts;
+      List<LiveWatch> live;
+      try (Progress progress =
+          Progress.of(console, output.quiet.get(), "reading the cluster's watches")) {
+        progress.begin();
+        facts = cluster.inspect();
+        identity = Optional.of(facts.identity());
+        warnIfStopped(facts);
+        live = cluster.list();
+      }
       Planner planner =
           new Planner(
               bundle,
@@ -105,7 +112,7 @@ final class ClusterRun {
               task.secrets(),
               new SecretFingerprints(task.secrets(), facts.identity().uuid(), bundle));
       Problems refusals = new Problems();
-      Plan plan = maker.plan(planner, cluster, cluster.list(), refusals);
+      Plan plan = maker.plan(planner, cluster, live, refusals);
       problems.addAll(refusals.list());
       boolean dryRun = task.dryRun() || refusals.hasErrors();
       List<Outcome> outcomes = dryRun ? planned(plan) : deploy(cluster, planner, plan);
@@ -163,10 +170,7 @@ final class ClusterRun {
     int writes = (int) plan.changes().stream().filter(c -> c.action().writes()).count();
     Deployer deployer = new Deployer(cluster, planner, connection.parallel.get());
     try (Progress progress =
-        new Progress(
-            console.errIsTerminal() && !output.quiet.get() ? console.err() : null,
-            "deployed",
-            writes)) {
+        new Progress(Progress.terminal(console, output.quiet.get()), "deployed", writes)) {
       return deployer.deploy(plan, outcome -> progress.step(), cancellation::isRequested);
     }
   }

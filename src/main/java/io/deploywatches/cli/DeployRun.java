@@ -42,7 +42,11 @@ final class DeployRun {
     planOptions.check(bundleOptions);
     Problems problems = new Problems();
     output.checkReport();
-    RenderedBundle bundle = RenderedBundle.of(bundleOptions, problems);
+    RenderedBundle bundle;
+    try (Progress progress = Progress.of(console, output.quiet.get(), "rendering the rules")) {
+      progress.begin();
+      bundle = RenderedBundle.of(bundleOptions, problems);
+    }
     ReportPrinter printer =
         new ReportPrinter(
             console,
