@@ -2,8 +2,10 @@ package io.deploywatches.cli;
 
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.InputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -81,9 +83,7 @@ public final class Main {
     } else {
       commandLine = commandLine(new DeployCommand(console, cancellation, commands.keySet()));
       if (mayNeedCommands(List.of(args), commands.keySet())) {
-        for (Map.Entry<String, Supplier<Subcommand>> command : commands.entrySet()) {
-          commandLine.addSubcommand(command.getKey(), commandLine(command.getValue().get()));
-        }
+        add(commands, commandLine);
       }
     }
     FaultHandler faults = new FaultHandler(console);
@@ -96,6 +96,26 @@ public final class Main {
     console.out().flush();
     console.err().flush();
     return code;
+  }
+
+  /**
+   * The whole command line with all that it takes, for whoever writes about it; never to be run.
+   */
+  static CommandLine everything() {
+    PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
+    Console console =
+        new Console(InputStream.nullInputStream(), nowhere, nowhere, false, false, name -> null);
+    Main main = new Main(console, new Cancellation());
+    Map<String, Supplier<Subcommand>> commands = main.commands();
+    CommandLine all = commandLine(new DeployCommand(console, main.cancellation, commands.keySet()));
+    add(commands, all);
+    return all;
+  }
+
+  private static void add(Map<String, Supplier<Subcommand>> commands, CommandLine commandLine) {
+    for (Map.Entry<String, Supplier<Subcommand>> command : commands.entrySet()) {
+      commandLine.addSubcommand(command.getKey(), commandLine(command.getValue().get()));
+    }
   }
 
   /** A deploy does not: no command is named, and no help, which lists them, is wanted. */
