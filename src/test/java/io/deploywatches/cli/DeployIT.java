@@ -201,7 +201,7 @@ final class DeployIT {
         .file("watches/good.yml", RULE.replace("failed-logins", "good"))
         .file(
             "watches/bad.json",
-            "{\"trigger\": {\"schedule\": {\"interval\": \"1h\"}}, \"condition\": {\"script\": \"no painless (\"}}");
+            "{\"trigger\": {\"schedule\": {\"interval\": \"1h\"}}, \"condition\": {\"script\": \"return nowhere\"}}");
     Cli.Result result = deploy();
     assertThat(result.code()).isEqualTo(1);
     assertThat(result.json().at("/summary/create").asInt()).isOne();

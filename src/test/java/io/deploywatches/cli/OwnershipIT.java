@@ -102,7 +102,7 @@ final class OwnershipIT {
     bundle.delete("watches/w0.json");
     bundle.file(
         "watches/new.json",
-        "{\"deploy_watches\": {\"previous_ids\": [\"w0\"]}, \"condition\": {\"script\": \"no (\"}, "
+        "{\"deploy_watches\": {\"previous_ids\": [\"w0\"]}, \"condition\": {\"script\": \"return nowhere\"}, "
             + WATCH.substring(1));
     assertThat(deploy().code()).isEqualTo(1);
     assertThat(server.storedWatches()).containsOnlyKeys("w0");

@@ -109,7 +109,7 @@ final class TestCommandIT {
             .newDocumentBuilder()
             .parse(new ByteArrayInputStream(result.out().getBytes(StandardCharsets.UTF_8)));
     assertThat(xml.getDocumentElement().getAttribute("tests")).isEqualTo("3");
-    assertThat(xml.getDocumentElement().getAttribute("failures")).isEqualTo("1");
+    assertThat(xml.getDocumentElement().getAttribute("failures")).as(result.out()).isEqualTo("1");
     assertThat(xml.getDocumentElement().getAttribute("errors")).isEqualTo("1");
     Cli.Result json =
         Cli.run("test", "--bundle", folder, "--cluster", server.address(), "--output", "json");
