@@ -63,8 +63,10 @@ class DocsIT {
         Release.run(
             work,
             Map.of(
-                "PATH", home.resolve("bin") + ":" + System.getenv("PATH"),
-                "ELASTICSEARCH_URL", server.url().toString()),
+                "PATH",
+                home.resolve("bin") + ":" + System.getenv("PATH"),
+                "ELASTICSEARCH_URL",
+                server.url().toString()),
             List.of("bash", "-euo", "pipefail", script.toString()));
     assertThat(result.code()).as("%s%n%s", result.out(), result.err()).isZero();
     assertThat(server.storedWatches()).as("what the page leaves on the server").isEmpty();

@@ -105,8 +105,8 @@ class RecipesIT {
     String prepare =
         before
             .toString()
-            .replace("/opt", Files.createDirectories(folder.resolve("opt")).toString())
-            .replace("/tmp/", folder + "/");
+            .replace("/tmp/", folder + "/")
+            .replace("/opt", Files.createDirectories(folder.resolve("opt")).toString());
     for (String job : List.of("validate", "plan", "deploy", "drift")) {
       // Each job is a machine of its own.
       succeeds("rm -rf " + folder.resolve("opt") + "/*\n" + prepare + script(pipeline.get(job)));

@@ -61,7 +61,9 @@ class RecipesTest {
   @Test
   void theReadmeNamesEveryRecipe() throws IOException {
     String readme = Files.readString(RECIPES.resolve("README.md"));
-    assertThat(files()).allSatisfy(file -> assertThat(readme).contains(file.equals("README.md") ? "#" : "(" + file + ")"));
+    assertThat(files())
+        .allSatisfy(
+            file -> assertThat(readme).contains(file.equals("README.md") ? "#" : "(" + file + ")"));
   }
 
   @Test
@@ -150,7 +152,9 @@ class RecipesTest {
     List<String> stage = lines.subList(last, lines.size());
     assertThat(stage).contains("USER 65534:65534", "ENTRYPOINT [\"deploy-watches\"]");
     assertThat(stage).noneMatch(line -> line.startsWith("RUN ") || line.startsWith("ADD "));
-    assertThat(lines).filteredOn(line -> line.startsWith("FROM ")).noneMatch(l -> l.contains("latest"));
+    assertThat(lines)
+        .filteredOn(line -> line.startsWith("FROM "))
+        .noneMatch(l -> l.contains("latest"));
   }
 
   @Test
@@ -160,7 +164,8 @@ class RecipesTest {
     assertThat(hook.get("pass_filenames").asBoolean(true)).isFalse();
     Pattern files = Pattern.compile(hook.get("files").asText());
     for (String file :
-        List.of("deploy-watches.yml", "watches/a/b.yml", "templates/x.mustache", "mappings/m.yml")) {
+        List.of(
+            "deploy-watches.yml", "watches/a/b.yml", "templates/x.mustache", "mappings/m.yml")) {
       assertThat(files.matcher(file).find()).as(file).isTrue();
     }
     for (String file : List.of("README.md", "docs/watches/a.yml", "deploy-watches.yml.bak")) {

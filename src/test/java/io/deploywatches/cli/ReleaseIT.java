@@ -80,7 +80,11 @@ class ReleaseIT {
       Set<String> listed = new TreeSet<>();
       for (JsonNode component : components.get("components")) {
         listed.add(
-            "lib/" + component.get("name").asText() + "-" + component.get("version").asText() + ".jar");
+            "lib/"
+                + component.get("name").asText()
+                + "-"
+                + component.get("version").asText()
+                + ".jar");
         assertThat(component.get("purl").asText()).startsWith("pkg:maven/");
         assertThat(component.get("licenses").size()).as(component.toString()).isPositive();
       }
@@ -218,9 +222,7 @@ class ReleaseIT {
     Path completion = Release.unpacked().resolve("completion/deploy-watches.bash");
     Release.Result result =
         Release.run(
-            folder,
-            Map.of(),
-            List.of("bash", "-c", script, "bash", completion.toString(), line));
+            folder, Map.of(), List.of("bash", "-c", script, "bash", completion.toString(), line));
     assertThat(result.code()).as(result.toString()).isZero();
     return result.out().lines().map(String::strip).toList();
   }

@@ -76,7 +76,7 @@ class ReportFormatsTest {
   private TestBundle someOfEach() throws IOException {
     TestBundle bundle = TestBundle.in(root, "bundle: one\n");
     bundle.file("watches/new.json", watch(HOSTILE)).file("watches/changed.json", watch(HOSTILE));
-    bundle.file("watches/theirs.json", watch("x")).file("watches/broken.yml", "title: [\n");
+    bundle.file("watches/theirs.json", watch("x")).file("watches/broken.yml", "query: 7\nindices: x\n");
     holds("changed", "one", "old ``` </details>");
     holds("theirs", "two", "x");
     holds("left", "one", "x");
@@ -149,12 +149,12 @@ class ReportFormatsTest {
     }
     StringBuilder giant = new StringBuilder("{\"trigger\": {\"schedule\": {\"interval\": \"5m\"}}");
     giant.append(
-        ", \"input\": {\"none\": {}}, \"actions\": {\"log\": {\"logging\": {\"text\": \"x\"}}}");
-    giant.append(", \"metadata\": {\"a\": {");
+        ", \"actions\": {\"log\": {\"logging\": {\"text\": \"x\"}}}");
+    giant.append(", \"input\": {\"simple\": {\"a\": {");
     for (int i = 0; i < 3000; i++) {
       giant.append(i == 0 ? "" : ", ").append("\"key").append(i).append("\": \"value\"");
     }
-    bundle.file("watches/giant.json", giant.append("}}}").toString());
+    bundle.file("watches/giant.json", giant.append("}}}}").toString());
     String markdown = run("diff", "--output", "markdown").out();
     assertThat(markdown.length()).isLessThanOrEqualTo(MarkdownReport.LIMIT);
     Rendered rendered = Rendered.of(markdown);
@@ -181,7 +181,7 @@ class ReportFormatsTest {
         .containsEntry("changed", "skipped")
         .containsEntry("theirs", "skipped")
         .containsEntry("left", "skipped")
-        .containsEntry("watches/broken.yml", "error");
+        .containsEntry("broken", "error");
     assertThat(cases(run("diff", "--output", "junit", "--exit-code").out()))
         .containsEntry("new", "failure")
         .containsEntry("changed", "failure")

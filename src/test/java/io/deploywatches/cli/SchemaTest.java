@@ -107,7 +107,41 @@ class SchemaTest {
   private Set<String> known(String settings, String rule) throws IOException {
     Path bundle = Files.createTempDirectory(root, "bundle");
     TestBundle.in(bundle, settings + "\n").file("watches/r.yml", rule);
-    String said = Cli.run("validate", "--bundle", bundle).out();
+    return named(Cli.run("validate", "--bundle", bundle).out());
+  }
+
+  @Test
+  void testFilesHaveTheKeysThatTheProgramReads() throws IOException {
+    ObjectNode tests = schema("tests.schema.json");
+    assertThat(names(tests.get("properties"))).isEqualTo(knownOfTests(NO_KEY + ": x"));
+    assertThat(names(tests.at("/properties/cases/items/properties")))
+        .isEqualTo(knownOfTests("cases: [{fires: true, " + NO_KEY + ": x}]"));
+    Schema schema = compiled("tests.schema.json");
+    int count = 0;
+    for (Path bundle : bundles()) {
+      for (Path file : files(bundle.resolve("watches"))) {
+        if (file.toString().endsWith(".test.yml")
+            && documents(Files.readString(file)).get(0).toString().contains("fires")) {
+          assertThat(errors(schema, documents(Files.readString(file)).get(0)))
+              .as(file.toString())
+              .isEmpty();
+          count++;
+        }
+      }
+    }
+    assertThat(count).isPositive();
+    assertThat(errors(schema, documents("cases: [{name: no word on firing}]").get(0))).isNotEmpty();
+  }
+
+  private Set<String> knownOfTests(String test) throws IOException {
+    Path bundle = Files.createTempDirectory(root, "bundle");
+    TestBundle.in(bundle, "bundle: b\n")
+        .file("watches/r.yml", "query: a\nindices: i\n")
+        .file("watches/r.test.yml", test + "\n");
+    return named(Cli.run("test", "--coverage", "--bundle", bundle).err());
+  }
+
+  private static Set<String> named(String said) {
     Matcher hint =
         Pattern.compile("unknown key '" + NO_KEY + "'.*\\R.*known keys: (.*)").matcher(said);
     assertThat(hint.find()).as(said).isTrue();
@@ -182,7 +216,6 @@ class SchemaTest {
             "{query: a, dsl: {}}",
             "{query: 7}",
             "{query: a, quer: b}",
-            "{detection: {a: 1}}",
             "{query: a, watch: {templat: x}}")) {
       TestBundle.in(root, "bundle: b\n").file("watches/r.yml", rule + "\n");
       assertThat(Cli.run("validate", "--bundle", root).code()).as(rule).isEqualTo(2);

@@ -71,8 +71,7 @@ public final class Release {
     try (Stream<Path> files = Files.list(folder)) {
       Path home = files.filter(Files::isDirectory).findFirst().orElseThrow();
       Files.setPosixFilePermissions(
-          home.resolve("bin/deploy-watches"),
-          PosixFilePermissions.fromString("rwxr-xr-x"));
+          home.resolve("bin/deploy-watches"), PosixFilePermissions.fromString("rwxr-xr-x"));
       return home;
     }
   }
