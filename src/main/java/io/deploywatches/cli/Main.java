@@ -126,7 +126,9 @@ public final class Main {
   }
 
   private static CommandLine commandLine(Subcommand command) {
-    return new CommandLine(command.arguments.complete(), new Factory());
+    // An environment may be called "test" although there is a command of that name.
+    return new CommandLine(command.arguments.complete(), new Factory())
+        .setAllowSubcommandsAsOptionParameters(true);
   }
 
   /** The commands beside the bare one, by name, in the order of the help. */

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 
@@ -14,21 +15,14 @@ import picocli.CommandLine;
  * class-data archive.
  */
 final class ReleaseFiles {
-  /** What is loaded depends on the machine and the moment; what is ours does not. */
-  private static final List<String> OURS =
-      List.of(
-          "io/deploywatches/",
-          "picocli/",
-          "com/fasterxml/jackson/",
-          "com/samskivert/",
-          "com/github/difflib/",
-          "org/snakeyaml/",
-          "co/elastic/",
-          "org/apache/hc/",
-          "org/apache/commons/",
-          "org/slf4j/");
-
-  private static final String LAMBDA = "@lambda-proxy ";
+  /**
+   * What a training run loads by chance of time, for itself, or under names of the moment. Without
+   * these, every run gives the same list.
+   */
+  private static final Pattern BY_CHANCE =
+      Pattern.compile(
+          " id:|^#|^java/lang/invoke/LambdaForm\\$|^[^@].*(\\$\\$|0x)|net/httpserver/"
+              + "|java/util/concurrent/|(Exception|Error)$|ArchiveTraining");
 
   private ReleaseFiles() {}
 
@@ -45,17 +39,11 @@ final class ReleaseFiles {
     return AutoComplete.bash("deploy-watches", all);
   }
 
-  /** Those of the training that are ours, in an order that is always the same. */
+  /** Those of the training that every training loads, in an order that is always the same. */
   static String classes(List<String> trained) {
-    TreeSet<String> ours = new TreeSet<>();
-    for (String line : trained) {
-      String name = line.startsWith(LAMBDA) ? line.substring(LAMBDA.length()) : line;
-      // A class that was loaded from elsewhere carries a number.
-      if (OURS.stream().anyMatch(name::startsWith) && !line.contains(" id:")) {
-        ours.add(line);
-      }
-    }
-    return String.join("\n", ours) + "\n";
+    TreeSet<String> classes = new TreeSet<>(trained);
+    classes.removeIf(line -> BY_CHANCE.matcher(line).find());
+    return String.join("\n", classes) + "\n";
   }
 
   private static void write(Path file, String text) throws IOException {
