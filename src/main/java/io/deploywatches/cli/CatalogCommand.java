@@ -46,7 +46,10 @@ final class CatalogCommand extends Subcommand {
     boolean ofBundle = paths.get().isEmpty();
     Optional<Bundle> bundle = dialect.bundle(ofBundle, problems);
     if (bundle.isPresent()) {
-      write(folder, ofBundle, bundle.get(), problems);
+      try (Progress progress = Progress.of(console, false, "writing the pages")) {
+        progress.begin();
+        write(folder, ofBundle, bundle.get(), problems);
+      }
     }
     console.problems(
         problems.list(), OutputOptions.colours(color.get(), console, console.errIsTerminal()));

@@ -14,10 +14,7 @@ import io.deploywatches.plan.Policy;
 import io.deploywatches.plan.Resets;
 import io.deploywatches.problem.Problem;
 import io.deploywatches.problem.Problems;
-import io.deploywatches.report.Colours;
-import io.deploywatches.report.JsonReport;
 import io.deploywatches.report.Report;
-import io.deploywatches.report.TextReport;
 import io.deploywatches.watch.ClusterIdentity;
 import io.deploywatches.watch.LiveWatch;
 import io.deploywatches.watch.SecretFingerprints;
@@ -57,21 +54,25 @@ final class ClusterRun {
   private final OutputOptions output;
   private final Cancellation cancellation;
   private final Problems problems;
+  private final ReportPrinter printer;
 
   /**
    * @param problems those that are known already; they are reported with the others
+   * @param printer tells what the run comes to
    */
   ClusterRun(
       Console console,
       ConnectionOptions connection,
       OutputOptions output,
       Cancellation cancellation,
-      Problems problems) {
+      Problems problems,
+      ReportPrinter printer) {
     this.console = console;
     this.connection = connection;
     this.output = output;
     this.cancellation = cancellation;
     this.problems = problems;
+    this.printer = printer;
   }
 
   /** Carries the task out. */
@@ -92,9 +93,16 @@ final class ClusterRun {
         Cluster.open(
             connection.settings(url.get(), console), task.secrets(), output.listener(console))) {
       cancellation.onStop(cluster::cancel);
-      ClusterFacts facts = cluster.inspect();
-      identity = Optional.of(facts.identity());
-      warnIfStopped(facts);
+      ClusterFacts facts;
+      List<LiveWatch> live;
+      try (Progress progress =
+          Progress.of(console, output.quiet.get(), "reading the cluster's watches")) {
+        progress.begin();
+        facts = cluster.inspect();
+        identity = Optional.of(facts.identity());
+        warnIfStopped(facts);
+        live = cluster.list();
+      }
       Planner planner =
           new Planner(
               bundle,
@@ -104,19 +112,23 @@ final class ClusterRun {
               task.secrets(),
               new SecretFingerprints(task.secrets(), facts.identity().uuid(), bundle));
       Problems refusals = new Problems();
-      Plan plan = maker.plan(planner, cluster, cluster.list(), refusals);
+      Plan plan = maker.plan(planner, cluster, live, refusals);
       problems.addAll(refusals.list());
       boolean dryRun = task.dryRun() || refusals.hasErrors();
       List<Outcome> outcomes = dryRun ? planned(plan) : deploy(cluster, planner, plan);
-      report(
-          new Report(identity, Optional.of(bundle), dryRun, outcomes, problems.list()),
-          Resets.of(plan, Instant.now()));
-      return exitCode(task, outcomes);
+      boolean told =
+          printer.print(
+              new Report(identity, Optional.of(bundle), dryRun, outcomes, problems.list()),
+              Resets.of(plan, Instant.now()),
+              task.pending());
+      ExitCode code = exitCode(task, outcomes);
+      return told || code == ExitCode.INTERRUPTED ? code : ExitCode.FAILED;
     } catch (ClusterException e) {
       problems.add(Problem.error(null, String.valueOf(e.getMessage())));
-      report(
+      printer.print(
           new Report(identity, Optional.of(bundle), task.dryRun(), List.of(), problems.list()),
-          Resets.NOTHING);
+          Resets.NOTHING,
+          task.pending());
       return ExitCode.FAILED;
     }
   }
@@ -128,14 +140,15 @@ final class ClusterRun {
    * @param invalid the rules and files in question
    */
   ExitCode refuse(Optional<String> bundle, boolean dryRun, List<Change.Invalid> invalid) {
-    report(
+    printer.print(
         new Report(
             Optional.empty(),
             bundle,
             dryRun,
             invalid.stream().map(Outcome::planned).toList(),
             problems.list()),
-        Resets.NOTHING);
+        Resets.NOTHING,
+        Set.of());
     return ExitCode.WRONG_INPUT;
   }
 
@@ -157,34 +170,8 @@ final class ClusterRun {
     int writes = (int) plan.changes().stream().filter(c -> c.action().writes()).count();
     Deployer deployer = new Deployer(cluster, planner, connection.parallel.get());
     try (Progress progress =
-        new Progress(
-            console.errIsTerminal() && !output.quiet.get() ? console.err() : null,
-            "deployed",
-            writes)) {
+        new Progress(Progress.terminal(console, output.quiet.get()), "deployed", writes)) {
       return deployer.deploy(plan, outcome -> progress.step(), cancellation::isRequested);
-    }
-  }
-
-  private void report(Report report, Resets resets) {
-    if (output.format.get() == OutputOptions.Format.json) {
-      console.out().print(JsonReport.of(report));
-    } else {
-      Colours colours = output.colours(console, console.outIsTerminal());
-      TextReport text = new TextReport(colours);
-      if (!output.quiet.get()) {
-        console.out().print(text.changes(report));
-      }
-      if (report.cluster().isPresent()) {
-        console.out().print(text.totals(report));
-        console.out().print(text.resets(report, resets));
-      }
-    }
-    console.out().flush();
-    console.problems(report.problems(), output.colours(console, console.errIsTerminal()));
-    for (Outcome outcome : report.outcomes()) {
-      if (outcome.error() != null) {
-        console.error(outcome.change().id() + ": " + outcome.error());
-      }
     }
   }
 
@@ -204,21 +191,9 @@ final class ClusterRun {
       return ExitCode.WRONG_INPUT;
     }
     return task.dryRun()
-            && outcomes.stream().anyMatch(outcome -> isPending(outcome.change(), task.pending()))
+            && outcomes.stream()
+                .anyMatch(outcome -> Pending.isAny(task.pending(), outcome.change()))
         ? ExitCode.PENDING
         : ExitCode.OK;
-  }
-
-  private static boolean isPending(Change change, Set<Pending> wanted) {
-    return (change.notes().inactive() && wanted.contains(Pending.inactive))
-        || (change.notes().identity() && wanted.contains(Pending.identity))
-        || switch (change.action()) {
-          case CREATE -> wanted.contains(Pending.create);
-          case UPDATE, ACTIVATE, DEACTIVATE, ADOPT -> wanted.contains(Pending.update);
-          case DELETE -> wanted.contains(Pending.delete);
-          case ORPHAN -> wanted.contains(Pending.orphan);
-          case CONFLICT -> wanted.contains(Pending.conflict);
-          case UNCHANGED, INVALID -> false;
-        };
   }
 }

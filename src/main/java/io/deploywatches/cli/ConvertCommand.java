@@ -24,6 +24,12 @@ import java.util.function.Supplier;
 
 /** Prints Sigma rules in other query languages; needs no cluster and no bundle. */
 final class ConvertCommand extends Subcommand {
+  /** A form of standard output. */
+  enum Format {
+    text,
+    json
+  }
+
   private static final String ALL = "all";
 
   private final Console console;
@@ -38,14 +44,14 @@ final class ConvertCommand extends Subcommand {
           "powershell, es-qs, xpack-watcher (a command that puts the watch), graylog, splunk,"
               + " logpoint, grep, or all; of several, commas between them.");
   private final DialectOptions dialect = new DialectOptions(arguments);
-  private final Supplier<OutputOptions.Format> format =
+  private final Supplier<Format> format =
       arguments.value(
-          OutputOptions.Format.class,
+          Format.class,
           "--output",
           "FORMAT",
           "text: the texts alone. json: an array of source, id, target, text and problems."
               + " Default: text.",
-          OutputOptions.Format.text);
+          Format.text);
   private final Supplier<OutputOptions.When> color = OutputOptions.color(arguments);
 
   ConvertCommand(Console console) {
@@ -70,7 +76,7 @@ final class ConvertCommand extends Subcommand {
         bundle.isEmpty()
             ? List.of()
             : new RuleConverter(dialect.asSigmac(), targets, bundle.get()).convert(files);
-    if (format.get() == OutputOptions.Format.json) {
+    if (format.get() == Format.json) {
       printJson(conversions);
     } else {
       printText(conversions);

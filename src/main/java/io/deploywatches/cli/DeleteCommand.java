@@ -9,6 +9,7 @@ import io.deploywatches.plan.Policy;
 import io.deploywatches.problem.Nearest;
 import io.deploywatches.problem.Problem;
 import io.deploywatches.problem.Problems;
+import io.deploywatches.report.PageFacts;
 import io.deploywatches.watch.LiveWatch;
 import io.deploywatches.watch.SecretValues;
 import java.nio.file.Path;
@@ -45,7 +46,9 @@ final class DeleteCommand extends Subcommand {
       throw new UsageException("expected either ids of watches, or --all for all of the bundle");
     }
     Problems problems = new Problems();
-    ClusterRun run = new ClusterRun(console, connection, output, cancellation, problems);
+    output.checkReport();
+    ReportPrinter printer = new ReportPrinter(console, output, () -> PageFacts.NONE);
+    ClusterRun run = new ClusterRun(console, connection, output, cancellation, problems, printer);
     Optional<BundleSettings> settings =
         BundleReader.readSettings(root.get(), environment.get(), problems);
     if (settings.isEmpty() || problems.hasErrors()) {

@@ -1,6 +1,7 @@
 package io.deploywatches.cli;
 
 import io.deploywatches.bundle.BundleSettings;
+import io.deploywatches.catalog.AttackCoverage;
 import io.deploywatches.plan.Plan;
 import io.deploywatches.problem.Problems;
 import io.deploywatches.watch.SecretValues;
@@ -40,8 +41,19 @@ final class DeployRun {
   ExitCode run(boolean dryRun, boolean keepGoing) {
     planOptions.check(bundleOptions);
     Problems problems = new Problems();
-    ClusterRun run = new ClusterRun(console, connectionOptions, output, cancellation, problems);
-    RenderedBundle bundle = RenderedBundle.of(bundleOptions, problems);
+    output.checkReport();
+    RenderedBundle bundle;
+    try (Progress progress = Progress.of(console, output.quiet.get(), "rendering the rules")) {
+      progress.begin();
+      bundle = RenderedBundle.of(bundleOptions, problems);
+    }
+    ReportPrinter printer =
+        new ReportPrinter(
+            console,
+            output,
+            () -> AttackCoverage.of(bundle.watches(), bundle.rendered().origins()));
+    ClusterRun run =
+        new ClusterRun(console, connectionOptions, output, cancellation, problems, printer);
     if (bundle.settings().isEmpty()) {
       return run.refuse(bundle.name(), dryRun, bundle.invalid());
     }

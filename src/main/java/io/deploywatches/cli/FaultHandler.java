@@ -1,8 +1,11 @@
 package io.deploywatches.cli;
 
+import io.deploywatches.plan.Resets;
 import io.deploywatches.problem.Nearest;
 import io.deploywatches.problem.Problem;
 import io.deploywatches.report.JsonReport;
+import io.deploywatches.report.JunitReport;
+import io.deploywatches.report.MarkdownReport;
 import io.deploywatches.report.Report;
 import java.util.Arrays;
 import java.util.List;
@@ -53,7 +56,7 @@ final class FaultHandler implements IParameterExceptionHandler, IExecutionExcept
         "this is a fault of deploy-watches itself: "
             + e
             + " (--stacktrace shows where; please report it)");
-    json(args, Problem.error(null, "a fault of deploy-watches itself: " + e));
+    document(args, Problem.error(null, "a fault of deploy-watches itself: " + e));
     return ExitCode.FAILED.code();
   }
 
@@ -62,24 +65,32 @@ final class FaultHandler implements IParameterExceptionHandler, IExecutionExcept
     if (hint != null) {
       console.err().println(hint);
     }
-    json(args, Problem.error(null, message));
+    document(args, Problem.error(null, message));
     return ExitCode.WRONG_INPUT.code();
   }
 
-  /** Whoever asked for JSON gets JSON, whatever went wrong. */
-  private void json(List<String> args, Problem problem) {
+  /** Whoever asked for JSON or XML gets that, whatever went wrong. */
+  private void document(List<String> args, Problem problem) {
     int option = args.indexOf("--output");
-    boolean wanted =
-        args.contains("--output=json")
-            || (option >= 0 && option + 1 < args.size() && args.get(option + 1).equals("json"));
-    if (wanted) {
-      console
-          .out()
-          .print(
-              JsonReport.of(
-                  new Report(
-                      Optional.empty(), Optional.empty(), false, List.of(), List.of(problem))));
-      console.out().flush();
-    }
+    String format =
+        option >= 0 && option + 1 < args.size()
+            ? args.get(option + 1)
+            : args.stream()
+                .filter(arg -> arg.startsWith("--output="))
+                .map(arg -> arg.substring("--output=".length()))
+                .findFirst()
+                .orElse("text");
+    Report report =
+        new Report(Optional.empty(), Optional.empty(), false, List.of(), List.of(problem));
+    console
+        .out()
+        .print(
+            switch (format) {
+              case "json" -> JsonReport.of(report);
+              case "junit" -> JunitReport.of(report, change -> false);
+              case "markdown" -> MarkdownReport.of(report, Resets.NOTHING);
+              default -> "";
+            });
+    console.out().flush();
   }
 }

@@ -2,8 +2,10 @@ package io.deploywatches.cli;
 
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.InputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -81,9 +83,7 @@ public final class Main {
     } else {
       commandLine = commandLine(new DeployCommand(console, cancellation, commands.keySet()));
       if (mayNeedCommands(List.of(args), commands.keySet())) {
-        for (Map.Entry<String, Supplier<Subcommand>> command : commands.entrySet()) {
-          commandLine.addSubcommand(command.getKey(), commandLine(command.getValue().get()));
-        }
+        add(commands, commandLine);
       }
     }
     FaultHandler faults = new FaultHandler(console);
@@ -98,6 +98,26 @@ public final class Main {
     return code;
   }
 
+  /**
+   * The whole command line with all that it takes, for whoever writes about it; never to be run.
+   */
+  static CommandLine everything() {
+    PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
+    Console console =
+        new Console(InputStream.nullInputStream(), nowhere, nowhere, false, false, name -> null);
+    Main main = new Main(console, new Cancellation());
+    Map<String, Supplier<Subcommand>> commands = main.commands();
+    CommandLine all = commandLine(new DeployCommand(console, main.cancellation, commands.keySet()));
+    add(commands, all);
+    return all;
+  }
+
+  private static void add(Map<String, Supplier<Subcommand>> commands, CommandLine commandLine) {
+    for (Map.Entry<String, Supplier<Subcommand>> command : commands.entrySet()) {
+      commandLine.addSubcommand(command.getKey(), commandLine(command.getValue().get()));
+    }
+  }
+
   /** A deploy does not: no command is named, and no help, which lists them, is wanted. */
   private static boolean mayNeedCommands(List<String> args, Set<String> names) {
     return args.isEmpty()
@@ -106,7 +126,9 @@ public final class Main {
   }
 
   private static CommandLine commandLine(Subcommand command) {
-    return new CommandLine(command.arguments.complete(), new Factory());
+    // An environment may be called "test" although there is a command of that name.
+    return new CommandLine(command.arguments.complete(), new Factory())
+        .setAllowSubcommandsAsOptionParameters(true);
   }
 
   /** The commands beside the bare one, by name, in the order of the help. */

@@ -2,6 +2,9 @@ package io.deploywatches.cli;
 
 import io.deploywatches.cluster.RequestListener;
 import io.deploywatches.report.Colours;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** What a command prints. */
@@ -9,7 +12,9 @@ final class OutputOptions {
   /** A form of standard output. */
   enum Format {
     text,
-    json
+    json,
+    markdown,
+    junit
   }
 
   /** When to use colours. */
@@ -20,26 +25,48 @@ final class OutputOptions {
   }
 
   final Supplier<Format> format;
+  final Supplier<Optional<Path>> report;
   final Supplier<Boolean> quiet;
   private final Supplier<When> color;
   private final Supplier<Boolean> verbose;
 
   OutputOptions(Arguments arguments) {
-    format = format(arguments);
+    format =
+        arguments.value(
+            Format.class,
+            "--output",
+            "FORMAT",
+            "Standard output: ${COMPLETION-CANDIDATES}. Markdown is for the comment of a pull"
+                + " request, JUnit for a CI system. Default: text.",
+            Format.text);
+    report =
+        arguments.optional(
+            Path.class,
+            "--report",
+            "FILE.html",
+            "Also write a page with all diffs, when watches fire, and what they cover of ATT&CK.");
     color = color(arguments);
     quiet = arguments.flag("--quiet", "No diffs and no progress: totals and problems only.");
     verbose = verbose(arguments);
     stacktrace(arguments);
   }
 
-  /** The option that names the form of standard output. */
-  static Supplier<Format> format(Arguments arguments) {
-    return arguments.value(
-        Format.class,
-        "--output",
-        "FORMAT",
-        "Standard output: ${COMPLETION-CANDIDATES}. Default: text.",
-        Format.text);
+  /**
+   * Looks before a run whether the page could be written after it.
+   *
+   * @throws UsageException when it could not
+   */
+  void checkReport() {
+    if (report.get().isPresent()) {
+      Path file = report.get().get().toAbsolutePath();
+      Path folder = file.getParent();
+      if (Files.isDirectory(file) || folder == null || !Files.isWritable(folder)) {
+        throw new UsageException(
+            "--report: cannot write '"
+                + report.get().get()
+                + "': expected a file in a folder that exists and may be written to");
+      }
+    }
   }
 
   /** The option that says when to use colours, for commands whose output has one form. */

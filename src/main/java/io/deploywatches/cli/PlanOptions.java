@@ -1,5 +1,7 @@
 package io.deploywatches.cli;
 
+import io.deploywatches.plan.Action;
+import io.deploywatches.plan.Change;
 import io.deploywatches.plan.Policy;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -64,7 +66,28 @@ final class PlanOptions {
     orphan,
     conflict,
     inactive,
-    identity
+    identity;
+
+    /** Whether a change is of one of these. */
+    static boolean isAny(Set<Pending> wanted, Change change) {
+      return wanted.stream().anyMatch(each -> each.isOf(change));
+    }
+
+    private boolean isOf(Change change) {
+      return switch (this) {
+        case create -> change.action() == Action.CREATE;
+        case update ->
+            switch (change.action()) {
+              case UPDATE, ACTIVATE, DEACTIVATE, ADOPT -> true;
+              case CREATE, DELETE, UNCHANGED, CONFLICT, ORPHAN, INVALID -> false;
+            };
+        case delete -> change.action() == Action.DELETE;
+        case orphan -> change.action() == Action.ORPHAN;
+        case conflict -> change.action() == Action.CONFLICT;
+        case inactive -> change.notes().inactive();
+        case identity -> change.notes().identity();
+      };
+    }
   }
 
   /**

@@ -36,7 +36,11 @@ final class RenderCommand extends Subcommand {
   @Override
   public Integer call() {
     Problems problems = new Problems();
-    List<Watch> watches = RenderedBundle.of(bundle, problems).onAnyCluster(problems).watches();
+    List<Watch> watches;
+    try (Progress progress = Progress.of(console, false, "rendering the rules")) {
+      progress.begin();
+      watches = RenderedBundle.of(bundle, problems).onAnyCluster(problems).watches();
+    }
     if (out.get().isPresent()) {
       writeFiles(watches, out.get().get());
     } else if (watches.size() == 1) {

@@ -67,7 +67,11 @@ final class ValidateCommand extends Subcommand {
   @Override
   public Integer call() {
     Problems problems = new Problems();
-    RenderedBundle bundle = RenderedBundle.of(options, problems);
+    RenderedBundle bundle;
+    try (Progress progress = Progress.of(console, false, "rendering the rules")) {
+      progress.begin();
+      bundle = RenderedBundle.of(options, problems);
+    }
     Optional<String> url = connection.namedUrl();
     Instant now = Instant.now();
     Optional<TimeSpan> back = since();

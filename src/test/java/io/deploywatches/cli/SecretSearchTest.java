@@ -150,8 +150,10 @@ final class SecretSearchTest {
 
   @Test
   void plansAndDeploysKeepSecrets() throws IOException {
-    for (String output : List.of("text", "json")) {
-      run(3, "diff", "--output", output, "--exit-code");
+    Path page = root.resolve("page.html");
+    for (String output : List.of("text", "json", "markdown", "junit")) {
+      run(3, "diff", "--output", output, "--exit-code", "--report", page);
+      assertThat(page).content().contains("********");
       run(0, "--dry-run", "--output", output, "--verbose", "--stacktrace", "--color", "always");
       deploy(0, "--output", output, "--verbose");
       Asked first = puts.get(0);
@@ -162,7 +164,7 @@ final class SecretSearchTest {
             .doesNotContain("rotated");
         environment.put("HOOK_TOKEN", NEW);
         assertThat(run(3, "diff", "--output", output, "--exit-code").out()).contains("rotated");
-        deploy(0, "--output", output, "--verbose", "--color", "always");
+        deploy(0, "--output", output, "--verbose", "--color", "always", "--report", page);
         environment.put("HOOK_TOKEN", FROM_ENVIRONMENT);
         run(0, "delete", "hook", "--dry-run", "--output", output);
       }

@@ -50,7 +50,7 @@ class UsageTest {
     Cli.Result result = command.isEmpty() ? Cli.run("--version") : Cli.run(command, "--version");
     assertThat(result.code()).isZero();
     assertThat(result.err()).isEmpty();
-    assertThat(result.out()).matches("deploy-watches \\S.*\\RJava \\d.*\\R");
+    assertThat(result.out()).matches("deploy-watches \\d.*\\Rcommit [0-9a-z-]+\\RJava \\d.*\\R");
   }
 
   /** How wide the help is depends on the terminal. */
@@ -210,5 +210,38 @@ class UsageTest {
         .containsExactly(
             "the secret 'token' is in no environment variable 'TOKEN'",
             "the secret 'other': the file not-there cannot be read");
+  }
+
+  @Test
+  void aTerminalSeesWhatGoesOnUntilItIsOver() {
+    for (boolean terminal : List.of(true, false)) {
+      StringWriter err = new StringWriter();
+      Console console =
+          new Console(
+              InputStream.nullInputStream(),
+              new PrintWriter(new StringWriter()),
+              new PrintWriter(err),
+              false,
+              terminal,
+              name -> null);
+      int code =
+          new Main(console, new Cancellation()).run("render", "--bundle", bundle.root().toString());
+      assertThat(code).isZero();
+      String line = "rendering the rules ...";
+      String blank = " ".repeat(line.length());
+      assertThat(err.toString()).isEqualTo(terminal ? "\r" + line + "\r" + blank + "\r" : "");
+    }
+  }
+
+  @Test
+  void anEnvironmentMayHaveTheNameOfACommand() {
+    TestBundle.in(
+        bundle.root(), "bundle: b\ndefaults: {indices: [logs-*]}\nenvironments: {test: {}}\n");
+    Cli.Result result =
+        Cli.run(
+            "--env", "test", "--dry-run", "--bundle", bundle.root(), "--cluster", "127.0.0.1:1",
+            "--retries", "0");
+    assertThat(result.code()).as(result.err()).isEqualTo(1);
+    assertThat(result.err()).contains("127.0.0.1:1").doesNotContain("Expected parameter");
   }
 }
