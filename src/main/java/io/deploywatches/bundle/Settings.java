@@ -78,6 +78,7 @@ public record Settings(
         owner,
         runbook,
         previousIds,
+        allow,
         values);
   }
 
