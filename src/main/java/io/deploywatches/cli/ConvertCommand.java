@@ -119,7 +119,9 @@ final class ConvertCommand extends Subcommand {
     Map<Problem, Set<String>> met = new LinkedHashMap<>();
     for (Conversion conversion : conversions) {
       for (Problem problem : conversion.problems()) {
-        met.computeIfAbsent(problem, key -> new LinkedHashSet<>()).add(conversion.target().word());
+        // A watch tells the same by a name of its own, which is for bundles.
+        met.computeIfAbsent(problem.named(Problem.WRONG_INPUT), key -> new LinkedHashSet<>())
+            .add(conversion.target().word());
       }
     }
     List<Problem> told = new ArrayList<>();
