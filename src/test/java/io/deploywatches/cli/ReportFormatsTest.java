@@ -76,7 +76,9 @@ class ReportFormatsTest {
   private TestBundle someOfEach() throws IOException {
     TestBundle bundle = TestBundle.in(root, "bundle: one\n");
     bundle.file("watches/new.json", watch(HOSTILE)).file("watches/changed.json", watch(HOSTILE));
-    bundle.file("watches/theirs.json", watch("x")).file("watches/broken.yml", "query: 7\nindices: x\n");
+    bundle
+        .file("watches/theirs.json", watch("x"))
+        .file("watches/broken.yml", "query: 7\nindices: x\n");
     holds("changed", "one", "old ``` </details>");
     holds("theirs", "two", "x");
     holds("left", "one", "x");
@@ -148,8 +150,7 @@ class ReportFormatsTest {
       bundle.file("watches/w%04d.json".formatted(i), watch("line \\n".repeat(i % 7 * 40)));
     }
     StringBuilder giant = new StringBuilder("{\"trigger\": {\"schedule\": {\"interval\": \"5m\"}}");
-    giant.append(
-        ", \"actions\": {\"log\": {\"logging\": {\"text\": \"x\"}}}");
+    giant.append(", \"actions\": {\"log\": {\"logging\": {\"text\": \"x\"}}}");
     giant.append(", \"input\": {\"simple\": {\"a\": {");
     for (int i = 0; i < 3000; i++) {
       giant.append(i == 0 ? "" : ", ").append("\"key").append(i).append("\": \"value\"");

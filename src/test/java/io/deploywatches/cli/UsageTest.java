@@ -239,8 +239,15 @@ class UsageTest {
         bundle.root(), "bundle: b\ndefaults: {indices: [logs-*]}\nenvironments: {test: {}}\n");
     Cli.Result result =
         Cli.run(
-            "--env", "test", "--dry-run", "--bundle", bundle.root(), "--cluster", "127.0.0.1:1",
-            "--retries", "0");
+            "--env",
+            "test",
+            "--dry-run",
+            "--bundle",
+            bundle.root(),
+            "--cluster",
+            "127.0.0.1:1",
+            "--retries",
+            "0");
     assertThat(result.code()).as(result.err()).isEqualTo(1);
     assertThat(result.err()).contains("127.0.0.1:1").doesNotContain("Expected parameter");
   }
