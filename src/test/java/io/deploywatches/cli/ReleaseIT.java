@@ -182,7 +182,8 @@ class ReleaseIT {
     Release.Result groff =
         Release.run(folder, Map.of(), List.of("groff", "-man", "-Tutf8", "-ww", page.toString()));
     assertThat(groff.err()).isEmpty();
-    assertThat(groff.out()).contains("EXIT STATUS", "130");
+    // Bold is each letter struck twice.
+    assertThat(groff.out().replaceAll(".\b", "")).contains("EXIT STATUS", "130");
   }
 
   @Test

@@ -153,7 +153,8 @@ class ReportPageIT {
                 getComputedStyle(behind).backgroundColor]
                 .map(text => light(numbers(text).slice(0, 3))).sort((x, y) => y - x);
               return (a + 0.05) / (b + 0.05);
-            })()"""
+            })()\
+            """
                 .formatted(selector))
         .asDouble();
   }
