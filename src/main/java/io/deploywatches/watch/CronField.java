@@ -104,7 +104,7 @@ final class CronField {
 
   private void readLast(String part) {
     if (unit == Unit.WEEKDAY) {
-      values.set(unit.last);
+      set(unit.last);
       return;
     }
     String days = part.replaceAll("[LW-]", "");
@@ -131,7 +131,7 @@ final class CronField {
     } else if (unit == Unit.WEEKDAY && next == 'L') {
       lastOfMonth = true;
     }
-    values.set(value);
+    set(value);
   }
 
   private int named(String part, int from) {
@@ -172,18 +172,18 @@ final class CronField {
           throw wrong(part);
         }
         lastOfMonth = true;
-        values.set(inRange(value));
+        set(inRange(value));
       }
       case 'W' -> {
         if (unit != Unit.DAY) {
           throw wrong(part);
         }
         nearestWorkday = true;
-        values.set(value == 0 ? 0 : inRange(value));
+        set(value == 0 ? 0 : inRange(value));
       }
       case '#' -> {
         readWeek(part, rest);
-        values.set(value);
+        set(value);
       }
       case '-' -> {
         Matcher range = RANGE.matcher(rest);
@@ -201,7 +201,7 @@ final class CronField {
         String digits = step.group(1).replaceAll("\\D.*", "");
         add(inRange(value), unit.last, number(digits, part));
       }
-      default -> values.set(inRange(value));
+      default -> set(inRange(value));
     }
   }
 
@@ -235,7 +235,7 @@ final class CronField {
 
   private void add(int from, int to, int step) {
     if (step <= 0) {
-      values.set(from);
+      set(from);
       return;
     }
     if (to < from && unit == Unit.YEAR) {
@@ -249,7 +249,14 @@ final class CronField {
     int size = unit.last - unit.first + 1;
     int count = to >= from ? to - from : to + size - from;
     for (int i = 0; i <= count && (unit != Unit.YEAR || from + i <= unit.last); i += step) {
-      values.set(unit == Unit.YEAR ? from + i : unit.first + (from - unit.first + i) % size);
+      set(unit == Unit.YEAR ? from + i : unit.first + (from - unit.first + i) % size);
+    }
+  }
+
+  /** Beyond the last value nothing comes, and a set of bits is as long as its last one. */
+  private void set(int value) {
+    if (value <= unit.last) {
+      values.set(value);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.deploywatches.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.deploywatches.testing.FaultProxy;
@@ -9,12 +10,15 @@ import io.deploywatches.testing.LocalElasticsearch;
 import io.deploywatches.testing.Pages;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -267,6 +271,54 @@ final class ValidateClusterIT {
         .asString()
         .doesNotContain("\n")
         .hasSizeLessThan(600);
+  }
+
+  @Test
+  void itCanBeInterrupted() throws Exception {
+    TestBundle bundle = TestBundle.in(folder, "bundle: b\n");
+    for (int i = 0; i < 9; i++) {
+      bundle.file("watches/q" + i + ".yml", "title: Q\nindices: [gone-" + i + "]\nquery: x\n");
+    }
+    Cancellation cancellation = new Cancellation();
+    StringWriter out = new StringWriter();
+    Console console =
+        new Console(
+            InputStream.nullInputStream(),
+            new PrintWriter(out),
+            new PrintWriter(new StringWriter()),
+            false,
+            false,
+            name -> null);
+    try (FaultProxy proxy = FaultProxy.before(server)) {
+      proxy.begin(
+          (method, path, number) -> path.contains("_field_caps") ? Fault.SLOW : Fault.NONE,
+          Duration.ofSeconds(1));
+      CompletableFuture<Integer> code =
+          CompletableFuture.supplyAsync(
+              () -> {
+                int ended =
+                    new Main(console, cancellation)
+                        .run(
+                            new String[] {
+                              "validate",
+                              "--bundle",
+                              folder.toString(),
+                              "--cluster",
+                              proxy.address()
+                            });
+                cancellation.runEnded();
+                return ended;
+              });
+      await().until(() -> asked(proxy) > 0);
+      cancellation.stop();
+      assertThat(code.get()).isEqualTo(130);
+      assertThat(asked(proxy)).isLessThan(9);
+    }
+    assertThat(out.toString()).contains("interrupted").contains("9 watches");
+  }
+
+  private static long asked(FaultProxy proxy) {
+    return proxy.requests().stream().filter(seen -> seen.path().contains("_field_caps")).count();
   }
 
   @Test
