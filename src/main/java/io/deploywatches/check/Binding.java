@@ -8,7 +8,10 @@ import io.deploywatches.problem.Problems;
 import io.deploywatches.watch.Watch;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Finds the watch of each test case.
@@ -27,28 +30,27 @@ public record Binding(List<BoundCase> cases, List<CaseResult> others) {
    *
    * @param rules of the whole bundle, those that could be read
    * @param watches that rendered
+   * @param replaced the ids of those that are left out, as a correlation stands for them
    * @param problems takes cases that name no watch, or no single one
    */
   public static Binding of(
-      List<TestFile> tests, List<Rule> rules, List<Watch> watches, Problems problems) {
+      List<TestFile> tests,
+      List<Rule> rules,
+      List<Watch> watches,
+      Set<String> replaced,
+      Problems problems) {
+    Map<String, List<Rule>> rulesOf =
+        rules.stream().collect(Collectors.groupingBy(Rule::source));
+    Map<String, List<Watch>> watchesOf =
+        watches.stream().collect(Collectors.groupingBy(Watch::source));
     List<BoundCase> cases = new ArrayList<>();
     List<CaseResult> others = new ArrayList<>();
     for (TestFile file : tests) {
-      List<Rule> ofFile = rules.stream().filter(r -> r.source().equals(file.rule())).toList();
-      List<Watch> made = watches.stream().filter(w -> w.source().equals(file.rule())).toList();
-      boolean isOff =
-          !ofFile.isEmpty() && ofFile.stream().noneMatch(rule -> rule.settings().deploy());
+      List<Rule> ofFile = rulesOf.getOrDefault(file.rule(), List.of());
+      List<Watch> made = watchesOf.getOrDefault(file.rule(), List.of());
       for (TestFile.Case test : file.cases()) {
         if (made.isEmpty()) {
-          others.add(
-              CaseResult.untried(
-                  file,
-                  test,
-                  null,
-                  isOff ? Verdict.SKIPPED : Verdict.ERROR,
-                  isOff
-                      ? "the rule makes no watch, as its 'deploy' is false"
-                      : "no watch could be made of " + file.rule()));
+          others.add(without(file, test, ofFile, replaced));
           continue;
         }
         watch(test, made, problems)
@@ -56,6 +58,34 @@ public record Binding(List<BoundCase> cases, List<CaseResult> others) {
       }
     }
     return new Binding(cases, others);
+  }
+
+  /** What becomes of a case whose rule makes no watch. */
+  private static CaseResult without(
+      TestFile file, TestFile.Case test, List<Rule> rules, Set<String> replaced) {
+    if (!rules.isEmpty() && rules.stream().noneMatch(rule -> rule.settings().deploy())) {
+      return CaseResult.untried(
+          file,
+          test,
+          null,
+          Verdict.SKIPPED,
+          "the rule makes no watch, as its 'deploy' is false");
+    }
+    if (!rules.isEmpty() && rules.stream().allMatch(rule -> replaced.containsAll(rule.ids()))) {
+      return CaseResult.untried(
+          file,
+          test,
+          null,
+          Verdict.SKIPPED,
+          "the rule makes no watch, as a correlation names it that does not say 'generate: true'");
+    }
+    return CaseResult.untried(
+        file, test, null, Verdict.ERROR, "no watch could be made of " + file.rule());
+  }
+
+  /** Whether there are cases whose rule is wrong, or is none. */
+  public boolean hasUnmade() {
+    return others.stream().anyMatch(result -> result.verdict() == Verdict.ERROR);
   }
 
   private static Rule ruleOf(Watch watch, List<Rule> rules) {

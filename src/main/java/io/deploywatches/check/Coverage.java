@@ -5,6 +5,8 @@ import io.deploywatches.watch.Watch;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * Which watches the test cases are about.
@@ -31,13 +33,15 @@ public record Coverage(List<Entry> watches) {
 
   /** What the cases of these files are about. */
   public static Coverage of(List<Watch> watches, List<TestFile> tests) {
+    Map<String, Long> made =
+        watches.stream().collect(Collectors.groupingBy(Watch::source, Collectors.counting()));
+    Map<String, List<TestFile>> testsOf =
+        tests.stream().collect(Collectors.groupingBy(TestFile::rule));
     List<Entry> entries = new ArrayList<>();
     for (Watch watch : watches) {
-      boolean isOnlyOne =
-          watches.stream().filter(other -> other.source().equals(watch.source())).count() == 1;
+      boolean isOnlyOne = made.getOrDefault(watch.source(), 0L) == 1;
       List<TestFile.Case> own =
-          tests.stream()
-              .filter(file -> file.rule().equals(watch.source()))
+          testsOf.getOrDefault(watch.source(), List.of()).stream()
               .flatMap(file -> file.cases().stream())
               .filter(test -> test.watch().map(watch.id()::equals).orElse(isOnlyOne))
               .toList();

@@ -12,6 +12,7 @@ import io.deploywatches.sigma.Condition;
 import io.deploywatches.sigma.Criterion;
 import io.deploywatches.sigma.Detection;
 import io.deploywatches.sigma.Expression;
+import io.deploywatches.sigma.FieldMapping;
 import io.deploywatches.sigma.LogSource;
 import io.deploywatches.sigma.LogSources;
 import java.util.ArrayList;
@@ -69,7 +70,7 @@ final class Explanation {
     ObjectNode everything = JsonNodeFactory.instance.objectNode();
     everything.putObject("match_all");
     queries.add(everything);
-    Expression source = LogSources.condition(detection.logSource());
+    Expression source = source(matching);
     queries.add(source == null ? everything : query(source, matching).orElse(everything));
     for (Expression comparison : comparisons) {
       queries.add(query(comparison, matching).orElse(everything));
@@ -92,6 +93,15 @@ final class Explanation {
     if (matched(detection.condition()).isEmpty()) {
       because(detection.condition(), 0);
     }
+  }
+
+  /** What a search asks of the log source; null when it asks nothing, as with some mappings. */
+  private @Nullable Expression source(Matching matching) {
+    FieldMapping mapping =
+        FieldMapping.of(matching, detection.location(), new Problems());
+    boolean isNarrowed =
+        mapping != null && !mapping.narrowed(detection).equals(detection.expression());
+    return isNarrowed ? LogSources.condition(detection.logSource()) : null;
   }
 
   private static void collect(Expression expression, List<Expression> comparisons) {

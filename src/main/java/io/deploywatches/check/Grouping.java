@@ -3,6 +3,7 @@ package io.deploywatches.check;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.deploywatches.bundle.TestFile.EventMapping;
+import io.deploywatches.watch.DynamicDates;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -23,6 +24,9 @@ final class Grouping {
           new EventMapping.Named(EventMapping.WINLOGBEAT),
           new EventMapping.Named(EventMapping.ECS));
 
+  /** Of a field whose values are of several kinds, so that the first of them decides. */
+  private static final String MIXED = "mixed";
+
   private final Map<Key, List<Group>> groups = new LinkedHashMap<>();
 
   /**
@@ -37,6 +41,7 @@ final class Grouping {
     private final Key key;
     private final Map<String, String> kinds = new HashMap<>();
     private final List<BoundCase> cases = new ArrayList<>();
+    private boolean isClosed;
 
     private Group(Key key) {
       this.key = key;
@@ -51,6 +56,9 @@ final class Grouping {
     }
 
     private boolean takes(Map<String, String> others) {
+      if (isClosed || others.containsValue(MIXED)) {
+        return false;
+      }
       int more = 0;
       for (Map.Entry<String, String> other : others.entrySet()) {
         String kind = kinds.get(other.getKey());
@@ -66,6 +74,7 @@ final class Grouping {
     private void add(BoundCase added, Map<String, String> others) {
       cases.add(added);
       kinds.putAll(others);
+      isClosed = others.containsValue(MIXED);
     }
   }
 
@@ -112,7 +121,7 @@ final class Grouping {
       String path, JsonNode node, boolean findsDates, Map<String, String> kinds) {
     if (node instanceof ObjectNode object) {
       if (!path.isEmpty()) {
-        kinds.put(path, "object");
+        put(path, "object", kinds);
       }
       object
           .properties()
@@ -126,16 +135,35 @@ final class Grouping {
     } else if (node.isArray()) {
       node.forEach(item -> kinds(path, item, findsDates, kinds));
     } else if (!node.isNull()) {
-      kinds.put(path, kind(node, findsDates));
+      put(path, kind(node, findsDates), kinds);
     }
+  }
+
+  private static void put(String path, String kind, Map<String, String> kinds) {
+    kinds.merge(path, kind, (first, second) -> first.equals(second) ? first : MIXED);
   }
 
   private static String kind(JsonNode value, boolean findsDates) {
     if (value.isTextual()) {
-      // What begins like a date may be mapped as one.
-      boolean isDate = findsDates && value.textValue().matches("(?s)\\d{4}.*|now[+-].*");
-      return isDate ? "date" : "text";
+      return findsDates ? kindOfText(value.textValue()) : "text";
     }
     return value.isIntegralNumber() ? "integer" : value.isNumber() ? "decimal" : "boolean";
+  }
+
+  private static String kindOfText(String text) {
+    // It becomes a time of the run.
+    if (text.matches("now[+-]\\d{1,9}[smhdw]")) {
+      return "date";
+    }
+    if (DynamicDates.isWithSlashes(text)) {
+      return "date with slashes";
+    }
+    // A year alone is no date to any server.
+    boolean isOld = text.length() > 4 && DynamicDates.isIso(text, true);
+    boolean isNew = text.length() > 4 && DynamicDates.isIso(text, false);
+    if (isOld != isNew) {
+      return MIXED;
+    }
+    return isOld ? "date" : "text";
   }
 }

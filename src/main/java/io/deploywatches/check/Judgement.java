@@ -102,7 +102,11 @@ final class Judgement {
     }
     failed.path("messages").forEach(message -> reasons.add(message.asText()));
     reasons.remove("");
-    return reasons.isEmpty() ? "no reason given" : shortened(String.join(": ", reasons));
+    return reasons.isEmpty() ? "no reason given" : shortened(oneLine(String.join(": ", reasons)));
+  }
+
+  private static String oneLine(String text) {
+    return text.replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
   }
 
   /** What a comparison compared, for a message. */

@@ -5,10 +5,12 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import io.deploywatches.watch.MarkedText;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /** The query of a watch as it is at some run. */
@@ -18,13 +20,23 @@ final class RunQuery {
 
   private RunQuery() {}
 
-  /** The query at a run at that time; null when it holds other run-time Mustache, or is none. */
+  /**
+   * The query at a run at that time; null when it holds other run-time Mustache or a secret, whose
+   * value nobody needs for looking, or is none.
+   */
   static @Nullable JsonNode at(JsonNode query, Instant run) {
-    if (query.isMissingNode()) {
+    if (query.isMissingNode() || hasSecret(query)) {
       return null;
     }
     JsonNode rendered = rendered(query, run);
     return rendered.toString().contains("{{") ? null : rendered;
+  }
+
+  private static boolean hasSecret(JsonNode node) {
+    if (node.isContainerNode()) {
+      return StreamSupport.stream(node.spliterator(), false).anyMatch(RunQuery::hasSecret);
+    }
+    return MarkedText.of(node).map(MarkedText::hasSecret).orElse(false);
   }
 
   private static JsonNode rendered(JsonNode node, Instant run) {

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,7 +28,11 @@ public final class ScheduleCheck {
 
   private final LocalDateTime now;
   private final boolean tellsRuns;
-  private final Map<LocalDateTime, Integer> due = new TreeMap<>();
+
+  /** How many watches have each cron: each is looked at once, however many have it. */
+  private final Map<String, Integer> watchesOf = new TreeMap<>();
+
+  private final Map<String, List<LocalDateTime>> firstRuns = new HashMap<>();
   private final Map<String, Integer> intervals = new TreeMap<>();
   private final List<Problem> problems = new ArrayList<>();
 
@@ -61,32 +66,27 @@ public final class ScheduleCheck {
       intervals.merge(schedule.path("interval").asText(), 1, Integer::sum);
       return;
     }
-    List<LocalDateTime> runs = new ArrayList<>();
-    boolean isCron = schedule.has("cron");
-    for (String cron : crons(schedule)) {
-      try {
-        runs.addAll(runs(CronSchedule.parse(cron)));
-      } catch (IllegalArgumentException e) {
-        return; // told already
+    List<String> crons = crons(schedule);
+    try {
+      for (String cron : crons) {
+        var unused = CronSchedule.parse(cron);
       }
+    } catch (IllegalArgumentException e) {
+      return; // told already
     }
-    if (!isCron) {
-      runs.forEach(run -> due.merge(run, 1, Integer::sum));
+    crons.forEach(cron -> watchesOf.merge(cron, 1, Integer::sum));
+    if (!schedule.has("cron")) {
       return;
     }
-    List<LocalDateTime> next = next(schedule);
+    List<LocalDateTime> next = next(crons);
     if (next.isEmpty()) {
-      String given = String.join(", ", crons(schedule));
       tell(
           origin,
           Severity.ERROR,
           "schedule-never-runs",
-          "the schedule never comes: " + given + " has no run any more",
+          "the schedule never comes: " + String.join(", ", crons) + " has no run any more",
           "correct the day, the month or the year");
-      return;
-    }
-    runs.forEach(run -> due.merge(run, 1, Integer::sum));
-    if (tellsRuns) {
+    } else if (tellsRuns) {
       String times = String.join(", ", next.stream().map(run -> run + "Z").toList());
       tell(origin, Severity.INFO, "next-runs", "next runs (UTC): " + times, null);
     }
@@ -109,17 +109,24 @@ public final class ScheduleCheck {
     return runs;
   }
 
-  private List<LocalDateTime> next(JsonNode schedule) {
+  private List<LocalDateTime> next(List<String> crons) {
+    return crons.stream()
+        .flatMap(cron -> firstRuns.computeIfAbsent(cron, this::firstRuns).stream())
+        .sorted()
+        .distinct()
+        .limit(SHOWN_RUNS)
+        .toList();
+  }
+
+  private List<LocalDateTime> firstRuns(String text) {
     List<LocalDateTime> runs = new ArrayList<>();
-    for (String text : crons(schedule)) {
-      CronSchedule cron = CronSchedule.parse(text);
-      Optional<LocalDateTime> run = cron.next(now);
-      for (int i = 0; i < SHOWN_RUNS && run.isPresent(); i++) {
-        runs.add(run.get());
-        run = cron.next(run.get());
-      }
+    CronSchedule cron = CronSchedule.parse(text);
+    Optional<LocalDateTime> run = cron.next(now);
+    for (int i = 0; i < SHOWN_RUNS && run.isPresent(); i++) {
+      runs.add(run.get());
+      run = cron.next(run.get());
     }
-    return runs.stream().sorted().distinct().limit(SHOWN_RUNS).toList();
+    return runs;
   }
 
   /** A schedule as cron expressions; none for what is not understood. */
@@ -179,6 +186,10 @@ public final class ScheduleCheck {
   }
 
   private void crowds() {
+    Map<LocalDateTime, Integer> due = new TreeMap<>();
+    watchesOf.forEach(
+        (cron, watches) ->
+            runs(CronSchedule.parse(cron)).forEach(run -> due.merge(run, watches, Integer::sum)));
     due.entrySet().stream()
         .filter(entry -> entry.getValue() > MOST_AT_ONCE)
         .max(Map.Entry.comparingByValue())

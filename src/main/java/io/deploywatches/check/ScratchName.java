@@ -12,14 +12,14 @@ import java.util.regex.Pattern;
  * The name of a scratch index, which says whose it is: {@code
  * deploy-watches-test-1795600000-1f3c9a70-4711-2}.
  *
- * @param began when the run began, in whole seconds
+ * @param made when the index was made, in whole seconds
  * @param machine a hash of the machine on which it runs, eight hexadecimal digits
  * @param process the id of its process
  * @param number counted from 1
  */
-public record ScratchName(Instant began, String machine, long process, int number) {
-  /** Longer than any run; runs on other machines cannot be looked at. */
-  private static final Duration LONGEST_RUN = Duration.ofHours(1);
+public record ScratchName(Instant made, String machine, long process, int number) {
+  /** Longer than the cases of one index take; runs on other machines cannot be looked at. */
+  private static final Duration LONGEST_USE = Duration.ofDays(1);
 
   private static final Pattern NAME =
       Pattern.compile(
@@ -38,8 +38,8 @@ public record ScratchName(Instant began, String machine, long process, int numbe
         : Optional.empty();
   }
 
-  ScratchName withNumber(int other) {
-    return new ScratchName(began, machine, process, other);
+  ScratchName of(int other, Instant time) {
+    return new ScratchName(time, machine, process, other);
   }
 
   /** The name under which one case sees its own events. */
@@ -55,16 +55,16 @@ public record ScratchName(Instant began, String machine, long process, int numbe
    */
   boolean isLeftOver(ScratchName own, LongFunction<Optional<Instant>> startOf) {
     if (!machine.equals(own.machine)) {
-      return began.plus(LONGEST_RUN).isBefore(own.began);
+      return made.plus(LONGEST_USE).isBefore(own.made);
     }
-    // A process that began after the run has got its number later; the name has whole seconds.
-    return startOf.apply(process).map(start -> start.isAfter(began.plusSeconds(2))).orElse(true);
+    // A process that began after that has got its number later; the name has whole seconds.
+    return startOf.apply(process).map(start -> start.isAfter(made.plusSeconds(2))).orElse(true);
   }
 
   @Override
   public String toString() {
     return ScratchIndices.PREFIX
-        + began.getEpochSecond()
+        + made.getEpochSecond()
         + "-"
         + machine
         + "-"

@@ -6,11 +6,12 @@ import io.deploywatches.cluster.ClusterException;
 import io.deploywatches.cluster.Searches;
 import io.deploywatches.problem.Nearest;
 import io.deploywatches.problem.Problem;
+import io.deploywatches.problem.Problems;
 import io.deploywatches.problem.Severity;
 import io.deploywatches.watch.Watch;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,60 +25,75 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SearchCheck {
   private static final String KEYWORD = ".keyword";
-  private static final Set<String> TIMES = Set.of("date", "date_nanos");
+  static final Set<String> TIMES = Set.of("date", "date_nanos");
   private static final Set<String> TEXTS = Set.of("text", "match_only_text");
 
   private final Searches searches;
   private final Instant now;
-  private final Map<List<String>, Optional<Map<String, Set<String>>>> fields = new HashMap<>();
-  private final List<Problem> problems = new ArrayList<>();
+  private final IndexFields fields;
+  private final Problems problems;
+  private final Map<Unmapped, Optional<String>> hints = new HashMap<>();
+  private final Set<String> refused = new HashSet<>();
 
-  private SearchCheck(Searches searches, Instant now) {
+  /** A field that is missing, with where. */
+  private record Unmapped(List<String> indices, String field) {}
+
+  /**
+   * @param now stands for the time of a run
+   * @param problems takes what is wrong
+   */
+  public SearchCheck(Searches searches, IndexFields fields, Instant now, Problems problems) {
     this.searches = searches;
+    this.fields = fields;
     this.now = now;
+    this.problems = problems;
   }
 
   /**
-   * What is wrong with the watches on that cluster.
+   * Compares a watch.
    *
-   * @param origins where each watch comes from, by its id
-   * @param now stands for the time of a run
+   * @throws ClusterException when nothing can be asked any more; what one watch meets is told
    */
-  public static List<Problem> problems(
-      List<Watch> watches, Map<String, Origin> origins, Searches searches, Instant now)
-      throws ClusterException {
-    SearchCheck check = new SearchCheck(searches, now);
-    for (Watch watch : watches) {
-      Origin origin = origins.get(watch.id());
-      if (origin != null) {
-        check.inputs(watch.body().path("input"), origin);
+  public void check(Watch watch, Origin origin) throws ClusterException {
+    try {
+      inputs(watch, watch.body().path("input"), origin);
+    } catch (ClusterException e) {
+      if (e.concernsConnection()) {
+        throw e;
       }
+      add(
+          origin,
+          Severity.WARNING,
+          "not-checked",
+          "the search could not be compared with the cluster: " + e.getMessage(),
+          null);
     }
-    return check.problems;
   }
 
-  private void inputs(JsonNode input, Origin origin) throws ClusterException {
+  /** Whether the cluster cannot read the query of a watch that was compared. */
+  public boolean isRefused(Watch watch) {
+    return refused.contains(watch.id());
+  }
+
+  private void inputs(Watch watch, JsonNode input, Origin origin) throws ClusterException {
     JsonNode request = input.path("search").path("request");
     if (request.isObject()) {
-      search(IndicesOf.request(request), request.path("body").path("query"), origin);
+      search(watch, IndicesOf.request(request), request.path("body").path("query"), origin);
     }
     for (JsonNode named : input.path("chain").path("inputs")) {
       for (JsonNode each : named) {
-        inputs(each, origin);
+        inputs(watch, each, origin);
       }
     }
   }
 
-  private void search(List<String> indices, JsonNode query, Origin origin) throws ClusterException {
+  private void search(Watch watch, List<String> indices, JsonNode query, Origin origin)
+      throws ClusterException {
     // What Mustache makes of a name is known at run time only.
     if (indices.isEmpty() || indices.toString().contains("{{")) {
       return;
     }
-    Optional<Map<String, Set<String>>> known = fields.get(indices);
-    if (known == null) {
-      known = searches.fields(indices);
-      fields.put(indices, known);
-    }
+    Optional<Map<String, Set<String>>> known = fields.of(indices);
     if (known.isEmpty()) {
       add(
           origin,
@@ -103,16 +119,16 @@ public final class SearchCheck {
     }
     JsonNode asAtRun = RunQuery.at(query, now);
     if (asAtRun != null) {
-      searches
-          .refusal(indices, asAtRun)
-          .ifPresent(
-              reason ->
-                  add(
-                      origin,
-                      Severity.ERROR,
-                      "query-refused",
-                      "the cluster cannot read the query: " + reason,
-                      "each run would fail"));
+      Optional<String> reason = searches.refusal(indices, asAtRun);
+      if (reason.isPresent()) {
+        refused.add(watch.id());
+        add(
+            origin,
+            Severity.ERROR,
+            "query-refused",
+            "the cluster cannot read the query: " + reason.get(),
+            "each run would fail");
+      }
     }
   }
 
@@ -127,7 +143,11 @@ public final class SearchCheck {
           Severity.WARNING,
           "field-not-mapped",
           "the field '" + use.field() + "' is not mapped in " + String.join(", ", indices),
-          hint(use.field(), mapped));
+          hints
+              .computeIfAbsent(
+                  new Unmapped(indices, use.field()),
+                  missing -> Optional.ofNullable(hint(missing.field(), mapped)))
+              .orElse(null));
     } else if (use.range() && types.stream().noneMatch(TIMES::contains) && isTime(use.field())) {
       add(
           origin,

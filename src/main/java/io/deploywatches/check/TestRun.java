@@ -36,8 +36,10 @@ import org.jspecify.annotations.Nullable;
  * of the next.
  */
 public final class TestRun {
-  /** Watches may count from the server's own time, so that events must not grow old. */
   private static final int CASES_AT_ONCE = 100;
+
+  /** Watches may count from the server's own time, so that events must not grow old. */
+  private static final Duration FRESH = Duration.ofSeconds(10);
 
   private final Cluster cluster;
   private final Cluster cleaner;
@@ -98,11 +100,13 @@ public final class TestRun {
     List<CaseResult> results = new ArrayList<>();
     List<Grouping.Group> groups = new ArrayList<>(Grouping.of(cases));
     for (int i = 0; i < groups.size(); i++) {
-      Group group = new Group(groups.get(i), name.withNumber(++indices), scratch, cancelled);
+      Group group = new Group(groups.get(i), name.of(++indices, clock.instant()), scratch, cancelled);
       try {
         group.run(result -> add(result, results, done));
       } finally {
-        delete(group.index.toString(), cleaning, problems);
+        if (group.mayExist) {
+          delete(group.index.toString(), cleaning, problems);
+        }
       }
       // Alone, no event of others can be in the way.
       group.again.forEach(each -> groups.add(Grouping.alone(each)));
@@ -140,6 +144,8 @@ public final class TestRun {
     /** Cases whose events were refused, perhaps because of the events of others. */
     private final List<BoundCase> again = new ArrayList<>();
 
+    private boolean mayExist;
+
     Group(
         Grouping.Group group,
         ScratchName index,
@@ -154,25 +160,45 @@ public final class TestRun {
     void run(Consumer<CaseResult> done) {
       List<BoundCase> cases = group.cases();
       String obstacle = create(cases);
-      for (int start = 0; start < cases.size(); start += CASES_AT_ONCE) {
-        int end = Math.min(cases.size(), start + CASES_AT_ONCE);
-        List<Trial> trials = new ArrayList<>();
-        Instant time = clock.instant().truncatedTo(ChronoUnit.SECONDS);
-        for (int i = start; i < end; i++) {
-          trials.add(new Trial(cases.get(i), i + 1, time));
+      int tried = 0;
+      while (tried < cases.size()) {
+        tried = run(cases, tried, obstacle, done);
+      }
+    }
+
+    /** Tries cases while their events are fresh; the number of those that were tried by then. */
+    private int run(
+        List<BoundCase> cases, int start, @Nullable String obstacle, Consumer<CaseResult> done) {
+      int end = Math.min(cases.size(), start + CASES_AT_ONCE);
+      Instant time = now();
+      List<Trial> trials = new ArrayList<>();
+      for (int i = start; i < end; i++) {
+        trials.add(new Trial(cases.get(i), i + 1, time));
+      }
+      Map<Integer, String> refused = obstacle == null ? write(trials) : Map.of();
+      for (int i = 0; i < trials.size(); i++) {
+        Trial trial = trials.get(i);
+        String reason = obstacle != null ? obstacle : refused.get(trial.number);
+        if (reason == null && i > 0 && isOld(time)) {
+          return start + i;
         }
-        Map<Integer, String> refused = obstacle == null ? write(trials) : Map.of();
-        for (Trial trial : trials) {
-          String reason = obstacle != null ? obstacle : refused.get(trial.number);
-          if (reason == null) {
-            done.accept(trial.result());
-          } else if (obstacle == null && cases.size() > 1) {
-            again.add(trial.bound);
-          } else {
-            done.accept(trial.untried(Verdict.ERROR, reason));
-          }
+        if (reason == null) {
+          done.accept(trial.result());
+        } else if (obstacle == null && cases.size() > 1) {
+          again.add(trial.bound);
+        } else {
+          done.accept(trial.untried(Verdict.ERROR, reason));
         }
       }
+      return end;
+    }
+
+    private Instant now() {
+      return clock.instant().truncatedTo(ChronoUnit.SECONDS);
+    }
+
+    private boolean isOld(Instant time) {
+      return clock.instant().isAfter(time.plus(FRESH));
     }
 
     /** Makes the index; the reason when that cannot be done, else null. */
@@ -188,13 +214,20 @@ public final class TestRun {
         }
         views.put(index.view(i + 1), ids);
       }
+      Optional<ObjectNode> mappings;
       try {
-        Optional<ObjectNode> mappings = EventMappings.of(group.key(), scratch);
-        if (mappings.isEmpty()) {
-          return "the cluster has no index "
-              + String.join(", ", group.key().indices())
-              + " to take the mapping from";
-        }
+        mappings = EventMappings.of(group.key(), scratch);
+      } catch (ClusterException e) {
+        // Other groups may need no mapping of the cluster, or that of indices that can be read.
+        return e.concernsConnection() ? failed(e) : String.valueOf(e.getMessage());
+      }
+      if (mappings.isEmpty()) {
+        return "the cluster has no index "
+            + String.join(", ", group.key().indices())
+            + " to take the mapping from";
+      }
+      try {
+        mayExist = true;
         scratch.create(index.toString(), mappings.get(), views);
         return null;
       } catch (ClusterException e) {
@@ -250,17 +283,27 @@ public final class TestRun {
     private final class Trial {
       private final BoundCase bound;
       private final int number;
-      private final Instant time;
-      private final List<ObjectNode> events;
+      private Instant time;
+      private List<ObjectNode> events;
 
       Trial(BoundCase bound, int number, Instant time) {
         this.bound = bound;
         this.number = number;
         this.time = time;
-        this.events =
-            bound.test().events().stream()
-                .map(event -> EventTimes.resolve(event, bound.rule(), time))
-                .toList();
+        this.events = events();
+      }
+
+      private List<ObjectNode> events() {
+        return bound.test().events().stream()
+            .map(event -> EventTimes.resolve(event, bound.rule(), time))
+            .toList();
+      }
+
+      /** Writes the events once more, as they are now; why they cannot be written, else null. */
+      private @Nullable String renew() {
+        time = now();
+        events = events();
+        return write(List.of(this)).get(number);
       }
 
       CaseResult untried(Verdict verdict, String reason) {
@@ -296,6 +339,14 @@ public final class TestRun {
         }
         long start = System.nanoTime();
         JsonNode record = cluster.simulate(watch.body(), time, test.payload());
+        if (isOld(time)) {
+          // It had to wait for its scripts, which the cluster knows now.
+          String refused = renew();
+          if (refused != null) {
+            return untried(Verdict.ERROR, refused);
+          }
+          record = cluster.simulate(watch.body(), time, test.payload());
+        }
         List<Mismatch> mismatches =
             Judgement.mismatches(test.expectation(), record, watch.documents());
         Optional<Evidence> evidence =

@@ -21,6 +21,13 @@ final class ConnectionOptions {
   private final Supplier<Integer> retries;
 
   ConnectionOptions(Arguments arguments) {
+    this(arguments, true);
+  }
+
+  /**
+   * @param inParallel whether the command sends several requests at once
+   */
+  private ConnectionOptions(Arguments arguments, boolean inParallel) {
     cluster =
         arguments.optional(
             String.class,
@@ -45,12 +52,14 @@ final class ConnectionOptions {
             "A file with an API key, as id:key or encoded. Env: ELASTICSEARCH_API_KEY;"
                 + " ELASTICSEARCH_BEARER_TOKEN for a token.");
     parallel =
-        arguments.value(
-            Integer.class,
-            "--parallel",
-            "N",
-            "Requests in flight. Default: 8.",
-            ConnectionSettings.DEFAULT_PARALLELISM);
+        inParallel
+            ? arguments.value(
+                Integer.class,
+                "--parallel",
+                "N",
+                "Requests in flight. Default: 8.",
+                ConnectionSettings.DEFAULT_PARALLELISM)
+            : () -> 1;
     timeoutSeconds =
         arguments.value(
             Integer.class,
@@ -68,17 +77,17 @@ final class ConnectionOptions {
             ConnectionSettings.DEFAULT_RETRIES);
   }
 
+  /** For a command that sends one request after the other. */
+  static ConnectionOptions oneAtATime(Arguments arguments) {
+    return new ConnectionOptions(arguments, false);
+  }
+
   /** The cluster's URL, from wherever it is given; empty when nowhere. */
   Optional<String> url(Optional<BundleSettings> settings, Console console) {
     return cluster
         .get()
         .or(() -> Optional.ofNullable(console.variable("ELASTICSEARCH_URL")))
         .or(() -> settings.flatMap(BundleSettings::cluster));
-  }
-
-  /** Whether the command line itself names a cluster. */
-  boolean isNamed() {
-    return cluster.get().isPresent();
   }
 
   /** The cluster that the command line names; for commands that do without one. */
@@ -88,36 +97,39 @@ final class ConnectionOptions {
 
   /** A server of this machine, which asks for no credentials. */
   ConnectionSettings local(String url) {
-    return new ConnectionSettings(
-        ConnectionSettings.parseNodes(url),
-        new Authentication.None(),
-        checkedParallel(),
-        Duration.ofSeconds(timeoutSeconds.get()),
-        retries.get());
+    return settings(url, new Authentication.None());
   }
 
-  private int checkedParallel() {
+  /**
+   * Checks the numbers, for commands that have much to do before they connect.
+   *
+   * @throws UsageException when one cannot be used
+   */
+  void check() {
     int atOnce = parallel.get();
     UsageException.unless(atOnce >= 1 && atOnce <= 256, "--parallel", atOnce, "1 to 256");
-    return atOnce;
+    int seconds = timeoutSeconds.get();
+    UsageException.unless(seconds >= 1, "--timeout", seconds, "a second or more");
+    int again = retries.get();
+    UsageException.unless(again >= 0, "--retries", again, "0 or more");
   }
 
   /**
    * @throws UsageException when an option has a value that cannot be used
    */
   ConnectionSettings settings(String url, Console console) {
-    int atOnce = checkedParallel();
-    int seconds = timeoutSeconds.get();
-    int again = retries.get();
-    UsageException.unless(seconds >= 1, "--timeout", seconds, "a second or more");
-    UsageException.unless(again >= 0, "--retries", again, "0 or more");
+    return settings(url, authentication(console));
+  }
+
+  private ConnectionSettings settings(String url, Authentication authentication) {
+    check();
     try {
       return new ConnectionSettings(
           ConnectionSettings.parseNodes(url),
-          authentication(console),
-          atOnce,
-          Duration.ofSeconds(seconds),
-          again);
+          authentication,
+          parallel.get(),
+          Duration.ofSeconds(timeoutSeconds.get()),
+          retries.get());
     } catch (IllegalArgumentException e) {
       throw new UsageException(String.valueOf(e.getMessage()));
     }

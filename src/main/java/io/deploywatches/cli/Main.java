@@ -136,7 +136,7 @@ public final class Main {
     Map<String, Supplier<Subcommand>> commands = new LinkedHashMap<>();
     commands.put("diff", () -> new DiffCommand(console, cancellation));
     commands.put("render", () -> new RenderCommand(console));
-    commands.put("validate", () -> new ValidateCommand(console));
+    commands.put("validate", () -> new ValidateCommand(console, cancellation));
     commands.put("convert", () -> new ConvertCommand(console));
     commands.put("catalog", () -> new CatalogCommand(console));
     commands.put("test", () -> new TestCommand(console, cancellation));

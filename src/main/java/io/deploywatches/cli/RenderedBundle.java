@@ -47,7 +47,7 @@ record RenderedBundle(
         BundleReader.read(
             options.root.get(), options.environment.get(), options.paths.get(), problems);
     if (read.isEmpty()) {
-      Rendered nothing = new Rendered(List.of(), List.of(), List.of(), Map.of());
+      Rendered nothing = new Rendered(List.of(), List.of(), List.of(), Map.of(), Set.of());
       return new RenderedBundle(Optional.empty(), nothing, List.of());
     }
     Bundle bundle = read.get();

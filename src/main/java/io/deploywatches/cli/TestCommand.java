@@ -18,7 +18,7 @@ import io.deploywatches.report.TestJunit;
 import io.deploywatches.report.TestReport;
 import io.deploywatches.report.TestText;
 import io.deploywatches.template.WatchRenderer;
-import io.deploywatches.watch.Watch;
+import io.deploywatches.template.WatchRenderer.Rendered;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -45,7 +45,7 @@ final class TestCommand extends Subcommand {
       arguments.flag(
           "--coverage",
           "Run nothing; say which watches have no case that fires or none that does not.");
-  private final ConnectionOptions connection = new ConnectionOptions(arguments);
+  private final ConnectionOptions connection = ConnectionOptions.oneAtATime(arguments);
   private final Supplier<Format> format =
       arguments.value(
           Format.class,
@@ -95,9 +95,10 @@ final class TestCommand extends Subcommand {
   }
 
   private ExitCode test() {
-    if (local.get() && connection.isNamed()) {
+    if (local.get() && connection.namedUrl().isPresent()) {
       throw new UsageException("--local and --cluster exclude each other: expected one server");
     }
+    connection.check();
     Problems problems = new Problems();
     List<TestFile> tests =
         BundleReader.readTests(options.root.get(), options.paths.get(), problems);
@@ -110,7 +111,7 @@ final class TestCommand extends Subcommand {
           new TestReport(Optional.empty(), Optional.empty(), List.of(), problems.list(), false));
     }
     List<Rule> rules = rules(bundle.get(), tests);
-    List<Watch> watches =
+    Rendered rendered =
         new WatchRenderer(
                 new Bundle(
                     bundle.get().settings(),
@@ -119,10 +120,10 @@ final class TestCommand extends Subcommand {
                     List.of(),
                     library(bundle.get())),
                 options.environment.get())
-            .render(found)
-            .watches();
-    about(tests, found, problems);
-    Binding binding = Binding.of(tests, rules, watches, problems);
+            .render(found);
+    Binding binding =
+        Binding.of(tests, rules, rendered.watches(), rendered.replaced(), problems);
+    about(tests, binding.hasUnmade(), found, problems);
     if (tests.isEmpty() && !problems.hasErrors()) {
       problems.add(
           Problem.warning(
@@ -156,13 +157,21 @@ final class TestCommand extends Subcommand {
     return local.get() ? rule.with(rule.settings().withServer(LocalServer.VERSION)) : rule;
   }
 
-  /** Passes on what is wrong with the settings, the templates and the rules that are tested. */
-  private static void about(List<TestFile> tests, Problems found, Problems problems) {
+  /**
+   * Passes on what is wrong with the settings, the templates and the rules that are tested.
+   *
+   * @param hasUnmade whether a watch could not be made; what is wrong may stand in any file then
+   */
+  private static void about(
+      List<TestFile> tests, boolean hasUnmade, Problems found, Problems problems) {
     Set<String> rules = new TreeSet<>();
     tests.forEach(test -> rules.add(test.rule()));
     for (Problem problem : found.list()) {
       Location at = problem.location();
-      if (at == null || !at.file().startsWith("watches/") || rules.contains(at.file())) {
+      if (at == null
+          || (hasUnmade && problem.isError())
+          || !at.file().startsWith("watches/")
+          || rules.contains(at.file())) {
         problems.add(problem);
       }
     }
@@ -203,7 +212,7 @@ final class TestCommand extends Subcommand {
             .map(CaseResult::verdict)
             .anyMatch(verdict -> verdict == Verdict.FAILED || verdict == Verdict.ERROR);
     boolean wrong = report.problems().stream().anyMatch(Problem::isError);
-    if (report.failed() || (failed && !onlyInvalid(report))) {
+    if (report.failed() || (failed && !(wrong && onlyInvalid(report)))) {
       return ExitCode.FAILED;
     }
     return wrong ? ExitCode.WRONG_INPUT : ExitCode.OK;

@@ -15,19 +15,12 @@ import io.deploywatches.problem.Problems;
 import io.deploywatches.report.TestReport;
 import io.deploywatches.watch.ClusterIdentity;
 import io.deploywatches.watch.SecretValues;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.zip.CRC32;
 
 /** One run of test cases on a server. */
 final class TestExecution {
@@ -95,7 +88,7 @@ final class TestExecution {
       cancellation.onStop(cluster::cancel);
       identity = Optional.of(cluster.inspect().identity());
       Instant now = Instant.now();
-      ScratchName name = new ScratchName(now, machine(), ProcessHandle.current().pid(), 0);
+      ScratchName name = new ScratchName(now, Machine.own(), ProcessHandle.current().pid(), 0);
       TestRun run = new TestRun(cluster, cleaner, name, Clock.systemUTC());
       int deleted = run.deleteLeftOvers(TestExecution::startOf);
       if (deleted > 0) {
@@ -128,23 +121,5 @@ final class TestExecution {
     return ProcessHandle.of(process)
         .filter(ProcessHandle::isAlive)
         .map(handle -> handle.info().startInstant().orElse(Instant.EPOCH));
-  }
-
-  /** Tells machines apart, and containers of one machine, which number their processes anew. */
-  private static String machine() {
-    CRC32 hash = new CRC32();
-    try {
-      String host = InetAddress.getLocalHost().getHostName();
-      hash.update(host.getBytes(StandardCharsets.UTF_8));
-    } catch (UnknownHostException e) {
-      // Then by the rest alone.
-    }
-    try {
-      Path processes = Files.readSymbolicLink(Path.of("/proc/self/ns/pid"));
-      hash.update(processes.toString().getBytes(StandardCharsets.UTF_8));
-    } catch (IOException | UnsupportedOperationException e) {
-      // Only Linux has it.
-    }
-    return String.format("%08x", hash.getValue());
   }
 }

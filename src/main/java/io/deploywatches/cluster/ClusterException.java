@@ -59,6 +59,15 @@ public final class ClusterException extends Exception {
     return other;
   }
 
+  /** Whether requests of any other kind, about whatever indices, would fail as well. */
+  public boolean concernsConnection() {
+    return switch (kind) {
+      case UNREACHABLE, TLS, UNAUTHENTICATED, NOT_ELASTICSEARCH, NO_WATCHER, LICENSE, CANCELLED ->
+          true;
+      case TIMEOUT, FORBIDDEN, REJECTED, UNREADABLE, UNAVAILABLE -> false;
+    };
+  }
+
   public Kind kind() {
     return kind;
   }

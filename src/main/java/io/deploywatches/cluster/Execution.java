@@ -44,14 +44,26 @@ final class Execution {
     int busy = 0;
     while (true) {
       ObjectNode record = record(call);
-      if (isScriptBreaker(record) && scripts++ < SCRIPT_RETRIES) {
+      if (isScriptBreaker(record)) {
+        if (scripts++ == SCRIPT_RETRIES) {
+          throw unavailable(call, "it compiles no more scripts (script.max_compilations_rate)");
+        }
         transport.awaitNextScript(call);
-      } else if (isBusy(record) && busy++ < BUSY_RETRIES) {
+      } else if (isBusy(record)) {
+        if (busy++ == BUSY_RETRIES) {
+          throw unavailable(call, "it carries out another one that is stored nowhere");
+        }
         transport.await(WHILE_BUSY, call);
       } else {
         return record;
       }
     }
+  }
+
+  /** What the server did says nothing about the watch. */
+  private static ClusterException unavailable(Call call, String why) {
+    return Failures.failed(
+        Kind.UNAVAILABLE, call, "cannot " + call.purpose() + ": the server is busy, as " + why);
   }
 
   /** All watches that are stored nowhere have one id, and no id is carried out twice at once. */

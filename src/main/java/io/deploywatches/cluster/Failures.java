@@ -210,10 +210,12 @@ final class Failures {
       reasons.add(root.path("reason").asText(""));
     }
     reasons.remove("");
-    if (reasons.isEmpty()) {
-      return "no reason given";
-    }
-    return shortened(confidential.cleared(String.join(": ", reasons)));
+    return quoted(String.join(": ", reasons), confidential);
+  }
+
+  /** The words of a server on one line, shortened, and cleared of secrets. */
+  static String quoted(String words, Confidential confidential) {
+    return words.isBlank() ? "no reason given" : shortened(confidential.cleared(words));
   }
 
   private static String shortened(String text) {

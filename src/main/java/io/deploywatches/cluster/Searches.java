@@ -34,9 +34,15 @@ public final class Searches {
    * @param hits how many documents
    * @param spans in how many spans of time there were any; 0 when that was not asked for
    * @param tookMillis how long the cluster searched, in milliseconds
+   * @param isPartial whether some of the data could not be searched, so that there may be more
    * @param top the most frequent values of each field that was asked for, with their numbers
    */
-  public record Found(long hits, int spans, long tookMillis, Map<String, Map<String, Long>> top) {}
+  public record Found(
+      long hits,
+      int spans,
+      long tookMillis,
+      boolean isPartial,
+      Map<String, Map<String, Long>> top) {}
 
   /**
    * Searches without reading any document.
@@ -100,6 +106,7 @@ public final class Searches {
         total.isObject() ? total.path("value").asLong() : total.asLong(),
         json.path("aggregations").path(SPANS).path("buckets").size(),
         json.path("took").asLong(),
+        json.path("timed_out").asBoolean() || json.path("_shards").path("failed").asInt() > 0,
         top);
   }
 
@@ -114,7 +121,7 @@ public final class Searches {
         Call.read(
             "/" + names(indices) + "/_field_caps?fields=*&" + OPTIONS,
             "read the fields",
-            "the index privilege view_index_metadata or read on " + String.join(", ", indices));
+            "the index privilege read on " + String.join(", ", indices));
     Answer answer = transport.send(call);
     if (answer.isIndexMissing()) {
       return Optional.empty();
@@ -141,7 +148,7 @@ public final class Searches {
             "/" + names(indices) + "/_validate/query?explain=true&" + OPTIONS,
             Json.write(body),
             "validate the query",
-            "the index privilege read on " + String.join(", ", indices));
+            "the index privilege view_index_metadata on " + String.join(", ", indices));
     Answer answer = transport.send(call);
     if (!answer.isSuccess()) {
       throw Failures.of(call, answer);
@@ -153,7 +160,7 @@ public final class Searches {
     for (JsonNode explanation : answer.json().path("explanations")) {
       reason = explanation.path("error").asText(reason);
     }
-    return Optional.of(reason.isEmpty() ? "no reason given" : reason);
+    return Optional.of(Failures.quoted(reason, answer.confidential()));
   }
 
   private static String names(List<String> indices) {

@@ -251,7 +251,7 @@ abstract class ExpressionWriter<Q> {
       }
     }
     List<Q> queries = new ArrayList<>();
-    LuceneRegexp.join(single.stream().distinct().toList())
+    LuceneRegexp.anyWord(single.stream().distinct().toList())
         .forEach(expression -> queries.add(regexp(field, expression)));
     queries.addAll(several);
     return queries;

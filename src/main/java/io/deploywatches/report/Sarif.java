@@ -5,12 +5,17 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.deploywatches.problem.Location;
 import io.deploywatches.problem.Problem;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 
 /** Problems in SARIF 2.1.0, in which code hosts show findings beside the lines they are about. */
 public final class Sarif {
   private static final String SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json";
+  private static final String SETTINGS = "deploy-watches.yml";
   private static final String PAGE = "docs/findings.md#";
 
   private Sarif() {}
@@ -19,8 +24,10 @@ public final class Sarif {
    * The document, a line break at its end.
    *
    * @param version of this program
+   * @param bundle the bundle's folder as it was given: where it is relative, a code host finds the
+   *     files from where the program was started
    */
-  public static String of(List<Problem> problems, String version) {
+  public static String of(List<Problem> problems, String version, Path bundle) {
     ObjectNode root = JsonNodeFactory.instance.objectNode();
     root.put("$schema", SCHEMA);
     root.put("version", "2.1.0");
@@ -36,11 +43,11 @@ public final class Sarif {
       rule.putObject("help").put("text", "See " + PAGE + name + " of deploy-watches.");
     }
     ArrayNode results = run.putArray("results");
-    problems.forEach(problem -> result(problem, results.addObject()));
+    problems.forEach(problem -> result(problem, bundle, results.addObject()));
     return JsonText.of(root) + "\n";
   }
 
-  private static void result(Problem problem, ObjectNode result) {
+  private static void result(Problem problem, Path bundle, ObjectNode result) {
     result.put("ruleId", problem.name());
     result.put(
         "level",
@@ -51,14 +58,22 @@ public final class Sarif {
         });
     String hint = problem.hint() == null ? "" : ": " + problem.hint();
     result.putObject("message").put("text", problem.message() + hint);
-    Location at = problem.location();
-    if (at == null) {
-      return;
-    }
+    // A code host refuses results without a place.
+    Location at =
+        problem.location() == null ? new Location(SETTINGS, 0) : problem.location();
     ObjectNode place = result.putArray("locations").addObject().putObject("physicalLocation");
-    place.putObject("artifactLocation").put("uri", at.file());
-    if (at.line() > 0) {
-      place.putObject("region").put("startLine", at.line());
-    }
+    place.putObject("artifactLocation").put("uri", uri(at.file(), bundle));
+    place.putObject("region").put("startLine", Math.max(1, at.line()));
+  }
+
+  private static String uri(String file, Path bundle) {
+    Path path = bundle.isAbsolute() ? Path.of(file) : bundle.resolve(file).normalize();
+    List<String> segments = new ArrayList<>();
+    path.forEach(segment -> segments.add(encoded(segment.toString())));
+    return String.join("/", segments);
+  }
+
+  private static String encoded(String segment) {
+    return URLEncoder.encode(segment, StandardCharsets.UTF_8).replace("+", "%20");
   }
 }

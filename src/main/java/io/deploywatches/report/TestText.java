@@ -46,16 +46,16 @@ public final class TestText {
     evidence.causes().forEach(cause -> line(text, cause));
     int number = 0;
     for (ObjectNode event : evidence.events()) {
-      line(text, "event " + ++number + ": " + event);
+      line(text, "event " + ++number + ": " + Printable.text(event.toString()));
     }
     if (!evidence.query().isMissingNode()) {
-      line(text, "query: " + evidence.query());
+      line(text, "query: " + Printable.text(evidence.query().toString()));
     }
   }
 
   /** A value of several lines stands in one block. */
   private static void value(StringBuilder text, String label, String value) {
-    String block = value.stripTrailing().replace("\n", "\n" + MARGIN + " ".repeat(label.length()));
+    String block = Printable.lines(value.stripTrailing()).replace("\n", "\n" + MARGIN + " ".repeat(label.length()));
     line(text, label + block);
   }
 

@@ -76,9 +76,9 @@ public final class TextReport {
           case INFO -> colours.cyan("info");
         };
     String place = at == null ? "" : colours.bold(at.toString()) + ": ";
-    String hint = problem.hint() == null ? "" : "\n    " + problem.hint();
+    String hint = problem.hint() == null ? "" : "\n    " + Printable.lines(problem.hint());
     boolean isNamed = !problem.name().equals(Problem.WRONG_INPUT);
     String name = isNamed ? " [" + problem.name() + "]" : "";
-    return place + severity + ": " + problem.message() + name + hint + "\n";
+    return place + severity + ": " + Printable.text(problem.message()) + name + hint + "\n";
   }
 }

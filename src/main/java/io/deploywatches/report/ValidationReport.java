@@ -56,8 +56,15 @@ public record ValidationReport(
       result
           .alerts()
           .ifPresent(alerts -> text.append(" in ").append(count(alerts, "alert", "alerts")));
-      text.append(", a search takes ").append(result.searchMillis()).append(" ms\n");
+      text.append(", a search takes ").append(result.searchMillis()).append(" ms");
+      text.append(
+          result.isPartial() ? "; some of the data could not be searched, so there may be more" : "");
+      text.append('\n');
       result.top().forEach((field, values) -> top(field, values, text));
+    }
+    for (Backtest.Omitted omitted : backtest.omitted()) {
+      text.append("  ").append(omitted.source()).append(": ").append(omitted.watch());
+      text.append(": left out: ").append(Printable.text(omitted.reason())).append('\n');
     }
     text.append(
         String.format(
@@ -69,7 +76,7 @@ public record ValidationReport(
   private static void top(String field, Map<String, Long> values, StringBuilder text) {
     if (!values.isEmpty()) {
       List<String> shown = new ArrayList<>();
-      values.forEach((value, number) -> shown.add(value + " (" + number + ")"));
+      values.forEach((value, number) -> shown.add(Printable.text(value) + " (" + number + ")"));
       text.append("    ").append(field).append(": ").append(String.join(", ", shown)).append('\n');
     }
   }
@@ -77,6 +84,7 @@ public record ValidationReport(
   private static void backtest(Backtest backtest, ObjectNode node) {
     node.put("since", backtest.since().toString());
     node.put("load", backtest.load());
+    omitted(backtest, node.putArray("left_out"));
     ArrayNode watches = node.putArray("watches");
     for (Backtest.Result result : backtest.results()) {
       ObjectNode watch = watches.addObject();
@@ -85,6 +93,7 @@ public record ValidationReport(
       watch.put("events", result.events());
       watch.put("alerts", result.alerts().orElse(null));
       watch.put("search_milliseconds", result.searchMillis());
+      watch.put("partial", result.isPartial());
       ObjectNode top = watch.putObject("top");
       result
           .top()
@@ -93,6 +102,15 @@ public record ValidationReport(
                 ObjectNode numbers = top.putObject(field);
                 values.forEach(numbers::put);
               });
+    }
+  }
+
+  private static void omitted(Backtest backtest, ArrayNode list) {
+    for (Backtest.Omitted omitted : backtest.omitted()) {
+      ObjectNode watch = list.addObject();
+      watch.put("id", omitted.watch());
+      watch.put("source", omitted.source());
+      watch.put("reason", omitted.reason());
     }
   }
 

@@ -85,17 +85,20 @@ public final class WatchRenderer {
    * @param failed the rules that did not
    * @param someServers what is wrong with those watches on some servers and not on others
    * @param origins the rules of those watches, by the id of the watch
+   * @param replaced the ids of watches that are left out, as a correlation stands for them
    */
   public record Rendered(
       List<Watch> watches,
       List<Rule> failed,
       List<OnSomeServers> someServers,
-      Map<String, Rule> origins) {
+      Map<String, Rule> origins,
+      Set<String> replaced) {
     public Rendered {
       watches = List.copyOf(watches);
       failed = List.copyOf(failed);
       someServers = List.copyOf(someServers);
       origins = Map.copyOf(origins);
+      replaced = Set.copyOf(replaced);
     }
 
     /** What was found in one of the watches later, at its place in the bundle. */
@@ -145,7 +148,7 @@ public final class WatchRenderer {
             .forEach(someServers::add);
       }
     }
-    return new Rendered(ordered, List.copyOf(failed), someServers, origins);
+    return new Rendered(ordered, List.copyOf(failed), someServers, origins, replaced);
   }
 
   /** A renderer of rules that belong to no bundle. It warns of the faults of sigmac's template. */

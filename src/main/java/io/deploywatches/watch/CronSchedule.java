@@ -1,11 +1,11 @@
 package io.deploywatches.watch;
 
+import io.deploywatches.watch.CronField.Unit;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.YearMonth;
 import java.util.BitSet;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -15,11 +15,8 @@ import java.util.function.Predicate;
  * week and perhaps year, in UTC. One of the two days is {@code ?}.
  */
 public final class CronSchedule {
-  private static final List<String> MONTHS =
-      List.of("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC");
-  private static final List<String> DAYS = List.of("SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT");
-  private static final int FIRST_YEAR = 1970;
-  private static final int LAST_YEAR = 2099;
+  static final int FIRST_YEAR = 1970;
+  static final int LAST_YEAR = 2099;
 
   private final BitSet seconds;
   private final BitSet minutes;
@@ -50,26 +47,30 @@ public final class CronSchedule {
    */
   public static CronSchedule parse(String text) {
     String[] fields = text.strip().toUpperCase(Locale.ROOT).split("\\s+", -1);
-    if (fields.length < 6 || fields.length > 7) {
+    if (fields.length < 6) {
       throw new IllegalArgumentException(
           "a Watcher cron has 6 or 7 fields, seconds first; this one has "
               + (text.isBlank() ? 0 : fields.length));
     }
-    boolean anyDay = fields[3].equals("?");
-    boolean anyWeekday = fields[5].equals("?");
-    if (anyDay == anyWeekday) {
+    CronField seconds = CronField.parse(fields[0], Unit.SECOND);
+    CronField minutes = CronField.parse(fields[1], Unit.MINUTE);
+    CronField hours = CronField.parse(fields[2], Unit.HOUR);
+    CronField days = CronField.parse(fields[3], Unit.DAY);
+    CronField months = CronField.parse(fields[4], Unit.MONTH);
+    CronField weekdays = CronField.parse(fields[5], Unit.WEEKDAY);
+    // A server ignores what stands behind the years.
+    CronField years = CronField.parse(fields.length < 7 ? "*" : fields[6], Unit.YEAR);
+    if (days.isOpen() == weekdays.isOpen()) {
       throw new IllegalArgumentException(
           "one of day of the month and day of the week has to be '?', the other not");
     }
     return new CronSchedule(
-        values(fields[0], "seconds", 0, 59, List.of()),
-        values(fields[1], "minutes", 0, 59, List.of()),
-        values(fields[2], "hours", 0, 23, List.of()),
-        anyDay ? weekdays(fields[5]) : monthDays(fields[3]),
-        values(fields[4], "months", 1, 12, MONTHS),
-        fields.length < 7
-            ? all(FIRST_YEAR, LAST_YEAR)
-            : values(fields[6], "years", FIRST_YEAR, LAST_YEAR, List.of()));
+        seconds.values(),
+        minutes.values(),
+        hours.values(),
+        days.isOpen() ? weekdays(weekdays) : monthDays(days),
+        months.values(),
+        years.values());
   }
 
   /** The first run after a time; empty when there is none. */
@@ -112,78 +113,26 @@ public final class CronSchedule {
     return Optional.empty();
   }
 
-  private static BitSet all(int first, int last) {
-    BitSet set = new BitSet();
-    set.set(first, last + 1);
-    return set;
-  }
-
-  private static BitSet values(String field, String what, int first, int last, List<String> names) {
-    BitSet set = new BitSet();
-    for (String part : field.split(",", -1)) {
-      String[] steps = part.split("/", -1);
-      int step = steps.length == 1 ? 1 : number(steps[1], "steps of " + what, 1, last, List.of());
-      if (steps.length > 2) {
-        throw wrong(what, part);
-      }
-      int from = first;
-      int to = last;
-      if (!steps[0].equals("*")) {
-        String[] ends = steps[0].split("-", -1);
-        if (ends.length > 2) {
-          throw wrong(what, part);
-        }
-        boolean fromTheFirst = steps.length == 2 && first == FIRST_YEAR && ends[0].equals("0");
-        from = fromTheFirst ? first : number(ends[0], what, first, last, names);
-        to =
-            ends.length == 2
-                ? number(ends[1], what, first, last, names)
-                : steps.length == 1 ? from : last;
-      }
-      // FRI-MON goes over the end of the week.
-      int count = to >= from ? to - from : to + (last - first + 1) - from;
-      for (int i = 0; i <= count; i += step) {
-        set.set(first + (from - first + i) % (last - first + 1));
-      }
+  private static Predicate<LocalDate> monthDays(CronField field) {
+    int before = field.daysBeforeTheLast();
+    if (before >= 0) {
+      return day -> {
+        int wanted = YearMonth.from(day).lengthOfMonth() - before;
+        return wanted >= 1 && isDay(day, wanted, field.isNearestWorkday());
+      };
     }
-    return set;
-  }
-
-  private static int number(String text, String what, int first, int last, List<String> names) {
-    int named = names.indexOf(text);
-    if (named >= 0) {
-      return named + first;
-    }
-    if (!text.matches("\\d{1,4}")) {
-      throw wrong(what, text);
-    }
-    int value = Integer.parseInt(text);
-    if (value < first || value > last) {
-      throw new IllegalArgumentException(what + " are " + first + " to " + last + ", not " + value);
-    }
-    return value;
-  }
-
-  private static IllegalArgumentException wrong(String what, String text) {
-    return new IllegalArgumentException("'" + text + "' is no value for " + what);
-  }
-
-  private static Predicate<LocalDate> monthDays(String field) {
-    if (field.equals("L")) {
-      return day -> day.getDayOfMonth() == YearMonth.from(day).lengthOfMonth();
-    }
-    if (field.equals("LW")) {
-      return day -> day.equals(weekdayNear(YearMonth.from(day).atEndOfMonth()));
-    }
-    if (field.matches("\\d{1,2}W")) {
-      int wanted =
-          number(field.substring(0, field.length() - 1), "days of the month", 1, 31, List.of());
+    if (field.isNearestWorkday()) {
+      int wanted = field.lowest();
       return day ->
-          wanted <= YearMonth.from(day).lengthOfMonth()
-              && day.equals(weekdayNear(day.withDayOfMonth(wanted)));
+          wanted >= 1 && wanted <= YearMonth.from(day).lengthOfMonth() && isDay(day, wanted, true);
     }
-    BitSet set = values(field, "days of the month", 1, 31, List.of());
-    return day -> set.get(day.getDayOfMonth());
+    return day -> field.values().get(day.getDayOfMonth());
+  }
+
+  private static boolean isDay(LocalDate day, int wanted, boolean nearestWorkday) {
+    return nearestWorkday
+        ? day.equals(weekdayNear(day.withDayOfMonth(wanted)))
+        : day.getDayOfMonth() == wanted;
   }
 
   /** The working day that is nearest, within the same month. */
@@ -199,23 +148,16 @@ public final class CronSchedule {
     return day;
   }
 
-  private static Predicate<LocalDate> weekdays(String field) {
-    if (field.equals("L")) {
-      return day -> weekday(day) == 7;
+  private static Predicate<LocalDate> weekdays(CronField field) {
+    int wanted = field.lowest();
+    if (field.week() > 0) {
+      return day -> weekday(day) == wanted && (day.getDayOfMonth() - 1) / 7 + 1 == field.week();
     }
-    if (field.matches("([1-7]|[A-Z]{3})L")) {
-      int wanted = number(field.substring(0, field.length() - 1), "days of the week", 1, 7, DAYS);
+    if (field.isLastOfMonth()) {
       return day ->
           weekday(day) == wanted && day.getDayOfMonth() + 7 > YearMonth.from(day).lengthOfMonth();
     }
-    if (field.matches("([1-7]|[A-Z]{3})#[1-5]")) {
-      String[] parts = field.split("#", -1);
-      int wanted = number(parts[0], "days of the week", 1, 7, DAYS);
-      int week = Integer.parseInt(parts[1]);
-      return day -> weekday(day) == wanted && (day.getDayOfMonth() - 1) / 7 + 1 == week;
-    }
-    BitSet set = values(field, "days of the week", 1, 7, DAYS);
-    return day -> set.get(weekday(day));
+    return day -> field.values().get(weekday(day));
   }
 
   /** 1 is Sunday. */

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * 6.8.23 and 8.17.0. Servers before 7.0 also take weeks ({@code 2026-W48}) and days of the year
  * ({@code 2026-330}), newer ones names of time zones. A year alone is no date to any of them.
  */
-final class DynamicDates {
+public final class DynamicDates {
   private static final String TIME_TEXT =
       "(?<hour>\\d{2})(?::(?<minute>\\d{2})(?::(?<second>\\d{2})(?:[.,]\\d{1,9})?)?)?";
 
@@ -44,7 +44,7 @@ final class DynamicDates {
   private DynamicDates() {}
 
   /** Whether that is a date in one of the forms of ISO 8601, a year alone included. */
-  static boolean isIso(String text, boolean before7) {
+  public static boolean isIso(String text, boolean before7) {
     if (text.length() < SHORTEST || text.length() > LONGEST) {
       return false;
     }
@@ -56,7 +56,7 @@ final class DynamicDates {
   }
 
   /** Whether that is {@code yyyy/MM/dd} or {@code yyyy/MM/dd HH:mm:ss}. */
-  static boolean isWithSlashes(String text) {
+  public static boolean isWithSlashes(String text) {
     Matcher matcher = SLASHES.matcher(text);
     return matcher.matches()
         && (matcher.group("hour") == null || text.length() == SLASHES_WITH_SECONDS)

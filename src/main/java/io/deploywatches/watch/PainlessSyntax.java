@@ -1,13 +1,11 @@
 package io.deploywatches.watch;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.deploywatches.problem.Severity;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
-import java.util.List;
-import java.util.Map;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,49 +13,38 @@ import org.jspecify.annotations.Nullable;
  * quotation marks that do not fit.
  */
 final class PainlessSyntax {
+  private static final Pattern KEYWORD_AT_THE_END =
+      Pattern.compile("\\b(return|in|instanceof|new|else|do|throw)$");
+
   private PainlessSyntax() {}
 
-  /** What is wrong with the scripts of a watch. */
-  static List<Finding> findings(ObjectNode body) {
-    List<Finding> findings = new ArrayList<>();
-    search(body, "", findings);
-    return findings;
-  }
-
-  private static void search(JsonNode node, String pointer, List<Finding> findings) {
-    for (Map.Entry<String, JsonNode> entry : node.properties()) {
-      String place = pointer + "/" + entry.getKey().replace("~", "~0").replace("/", "~1");
-      JsonNode value = entry.getValue();
-      if (entry.getKey().equals("script")) {
-        boolean isPainless = value.path("lang").asText("painless").equals("painless");
-        if (value.isTextual()) {
-          check(value, place, findings);
-        } else if (isPainless) {
-          check(value.path("source"), place + "/source", findings);
-          check(value.path("inline"), place + "/inline", findings);
-        }
-      }
-      search(value, place, findings);
-    }
-    for (int i = 0; node.isArray() && i < node.size(); i++) {
-      search(node.get(i), pointer + "/" + i, findings);
+  /**
+   * Checks a script.
+   *
+   * @param script its source, or an object with its source
+   */
+  static void check(JsonNode script, Place place, Consumer<Finding> found) {
+    if (script.isTextual()) {
+      source(script, place, found);
+    } else if (script.path("lang").asText("painless").equals("painless")) {
+      source(script.path("source"), place.child("source"), found);
+      source(script.path("inline"), place.child("inline"), found);
     }
   }
 
-  private static void check(JsonNode source, String pointer, List<Finding> findings) {
+  private static void source(JsonNode source, Place place, Consumer<Finding> found) {
     String text = source.isTextual() ? source.textValue() : "";
-    // Run-time Mustache decides later what stands there; and a regular expression may hold
-    // anything.
-    if (text.contains("{{") || text.contains("=~") || text.contains("/.")) {
+    // Run-time Mustache decides later what stands there.
+    if (text.contains("{{")) {
       return;
     }
     String problem = problem(text);
     if (problem != null) {
-      findings.add(
+      found.accept(
           new Finding(
               "painless-syntax",
               Severity.ERROR,
-              pointer,
+              place.pointer(),
               "the script cannot be compiled: " + problem,
               null));
     }
@@ -83,6 +70,8 @@ final class PainlessSyntax {
           return "a comment is not closed";
         }
         i = end + 1;
+      } else if (c == '/' && !isDivision(script, i)) {
+        return null; // a regular expression may hold anything
       } else if ("([{".indexOf(c) >= 0) {
         open.push(c);
       } else if (")]}".indexOf(c) >= 0) {
@@ -93,6 +82,21 @@ final class PainlessSyntax {
       }
     }
     return open.isEmpty() ? null : "a '" + open.peek() + "' is not closed";
+  }
+
+  /** Whether a slash divides, beyond doubt: it stands behind an operand. */
+  private static boolean isDivision(String script, int slash) {
+    String before = script.substring(0, slash).stripTrailing();
+    if (before.isEmpty() || KEYWORD_AT_THE_END.matcher(before).find()) {
+      return false;
+    }
+    char last = before.charAt(before.length() - 1);
+    if (last == ')' || last == '}') {
+      // if (x) /a/.matcher(y): a regular expression has a second slash on its line.
+      int line = script.indexOf('\n', slash);
+      return !script.substring(slash + 1, line < 0 ? script.length() : line).contains("/");
+    }
+    return Character.isLetterOrDigit(last) || last == '_' || last == ']';
   }
 
   private static int endOfString(String script, int start) {

@@ -1,11 +1,9 @@
 package io.deploywatches.watch;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.deploywatches.problem.Severity;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,37 +23,24 @@ final class QueryStringSyntax {
     this.text = text;
   }
 
-  /** What is wrong with the query strings of a watch. */
-  static List<Finding> findings(ObjectNode body) {
-    List<Finding> findings = new ArrayList<>();
-    search(body, "", findings);
-    return findings;
-  }
-
-  private static void search(JsonNode node, String pointer, List<Finding> findings) {
-    for (Map.Entry<String, JsonNode> entry : node.properties()) {
-      String place = pointer + "/" + entry.getKey().replace("~", "~0").replace("/", "~1");
-      JsonNode query = entry.getValue().path("query");
-      // Run-time Mustache decides later what stands there.
-      if (entry.getKey().equals("query_string")
-          && query.isTextual()
-          && !query.textValue().contains("{{")) {
-        String problem = new QueryStringSyntax(query.textValue()).problem();
-        if (problem != null) {
-          findings.add(
-              new Finding(
-                  "query-string-syntax",
-                  Severity.ERROR,
-                  place + "/query",
-                  "the query string cannot be read: " + problem,
-                  "each run would fail; put a backslash before a special character that is meant"
-                      + " as text"));
-        }
-      }
-      search(entry.getValue(), place, findings);
-    }
-    for (int i = 0; node.isArray() && i < node.size(); i++) {
-      search(node.get(i), pointer + "/" + i, findings);
+  /**
+   * Checks a query.
+   *
+   * @param query the object under {@code query_string}
+   */
+  static void check(JsonNode query, Place place, Consumer<Finding> found) {
+    String text = query.path("query").asText("");
+    // Run-time Mustache decides later what stands there.
+    String problem = text.contains("{{") ? null : new QueryStringSyntax(text).problem();
+    if (problem != null) {
+      found.accept(
+          new Finding(
+              "query-string-syntax",
+              Severity.ERROR,
+              place.child("query").pointer(),
+              "the query string cannot be read: " + problem,
+              "each run would fail; put a backslash before a special character that is meant"
+                  + " as text"));
     }
   }
 

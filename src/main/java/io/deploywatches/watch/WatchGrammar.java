@@ -81,7 +81,7 @@ final class WatchGrammar {
   private static final Kind TEXTS = new ListOf(TEXT);
 
   /** A script: a string is its source. */
-  private static final Kind SCRIPT =
+  static final Kind SCRIPT =
       new Fields(
               field("source", PLAIN).spelt("inline"),
               field("id", PLAIN).spelt("stored"),

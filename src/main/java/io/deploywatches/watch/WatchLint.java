@@ -79,8 +79,6 @@ public final class WatchLint {
     MustacheLint.findings(body).stream()
         .filter(finding -> finding.severity() == Severity.ERROR)
         .forEach(lint.findings::add);
-    lint.findings.addAll(QueryStringSyntax.findings(body));
-    lint.findings.addAll(PainlessSyntax.findings(body));
     return lint.findings.stream().sorted().distinct().toList();
   }
 
@@ -97,6 +95,9 @@ public final class WatchLint {
   }
 
   private void check(JsonNode value, Kind kind, Place place) {
+    if (kind == WatchGrammar.SCRIPT) {
+      PainlessSyntax.check(value, place, findings::add);
+    }
     if (kind instanceof Leaf leaf) {
       checkLeaf(value, leaf, place);
     } else if (kind instanceof Redactable redactable) {
@@ -403,16 +404,17 @@ public final class WatchLint {
   }
 
   private void checkInterval(JsonNode value, Place place) {
-    if (!value.isTextual()) {
+    if (!value.isTextual() && !value.isIntegralNumber()) {
       return;
     }
-    Matcher matcher = INTERVAL.matcher(value.textValue());
+    // A number is of seconds.
+    String text = value.isTextual() ? value.textValue() : value.asText() + "s";
+    Matcher matcher = INTERVAL.matcher(text);
     if (!matcher.matches() || matcher.group(1).chars().allMatch(c -> c == '0')) {
       error(
           "interval-refused",
           place,
-          "expected a whole number and one of s, m, h, d, w, at least 1s; found "
-              + value.textValue(),
+          "expected a whole number and one of s, m, h, d, w, at least 1s; found " + value.asText(),
           "write 90m for one hour and a half");
     }
   }
@@ -489,8 +491,11 @@ public final class WatchLint {
           place,
           "servers from 7.0 on know no hipchat action",
           null);
+    } else if (isSearchTemplate(place)) {
+      SearchSyntax.check(value, place, findings::add);
     } else if (isSearchBody(place)) {
       checkSearch(value, place);
+      SearchSyntax.check(value, place, findings::add);
     } else if (place.key().equals("port") && value.isTextual()) {
       error("wrong-type", place, "expected a number, found a string", null);
     } else if (place.key().equals("refresh") && value.isBoolean()) {
@@ -542,6 +547,15 @@ public final class WatchLint {
     }
   }
 
+  private static boolean isSearchTemplate(Place place) {
+    boolean isSource = place.key().equals("source") || place.key().equals("inline");
+    return isSource
+        && place.parent() != null
+        && place.parent().key().equals("template")
+        && place.parent().parent() != null
+        && place.parent().parent().key().equals("request");
+  }
+
   private static boolean isSearchBody(Place place) {
     return place.key().equals("body")
         && place.parent() != null
@@ -564,7 +578,7 @@ public final class WatchLint {
       CronSchedule.parse(text);
     } catch (IllegalArgumentException e) {
       error(
-          fields < 6 || fields > 7 ? "cron-fields" : "cron-refused",
+          fields < 6 ? "cron-fields" : "cron-refused",
           place,
           String.valueOf(e.getMessage()),
           fields == 5 ? "write 0 " + text : null);

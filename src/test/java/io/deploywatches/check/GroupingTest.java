@@ -69,6 +69,27 @@ class GroupingTest {
   }
 
   @Test
+  void aCaseWhoseOwnValuesDifferStandsAlone() {
+    BoundCase mixed = of("dynamic", "{'x': 'abc'}", "{'x': 5}");
+    assertThat(sizes(mixed, of("dynamic", "{'x': 7}"))).containsExactly(1, 1);
+    assertThat(sizes(of("dynamic", "{'x': 7}"), mixed)).containsExactly(1, 1);
+    assertThat(sizes(mixed, of("dynamic", "{'y': 7}"))).containsExactly(1, 1);
+  }
+
+  @Test
+  void whatOnlyBeginsLikeADateIsText() {
+    BoundCase date = of("dynamic", "{'x': '2026-01-01'}");
+    assertThat(sizes(of("dynamic", "{'x': '2026 is fine'}"), date)).containsExactly(1, 1);
+    assertThat(sizes(of("dynamic", "{'x': '2026/01/01'}"), date)).containsExactly(1, 1);
+    assertThat(sizes(of("dynamic", "{'x': 'now-5m'}"), date)).containsExactly(2);
+    assertThat(sizes(of("dynamic", "{'x': '4688'}"), of("dynamic", "{'x': 'a'}")))
+        .containsExactly(2);
+    // Before 7.0 a week is a date.
+    assertThat(sizes(of("dynamic", "{'x': '2026-W48'}"), of("dynamic", "{'y': 'a'}")))
+        .containsExactly(1, 1);
+  }
+
+  @Test
   void anIndexHoldsNotTooManyFields() {
     List<BoundCase> cases = new ArrayList<>();
     for (int i = 0; i < 20; i++) {

@@ -110,6 +110,11 @@ class JudgementTest {
                     "{'state': 'failed', 'result': {'input': {'status': 'failure', 'error':"
                         + " {'reason': 'all shards failed', 'caused_by': {'reason': 'why'}}}}}")))
         .containsExactly("the run: no error / its input failed: all shards failed: why");
+    assertThat(
+            mismatches(
+                stays,
+                json("{'state': 'failed', 'exception': {'reason': 'expected:\\n  <EOF>\\u001b'}}")))
+        .containsExactly("the run: no error / expected: <EOF>");
     assertThat(mismatches(stays, FIRED)).containsExactly("fires: false / true");
   }
 

@@ -32,10 +32,16 @@ class ScratchNameTest {
   }
 
   @Test
-  void aRunOfAnotherMachineIsOverAfterAnHour() {
-    ScratchName young = new ScratchName(NOW.minusSeconds(3599), "ffffffff", 99, 1);
-    ScratchName old = new ScratchName(NOW.minusSeconds(3601), "ffffffff", 99, 1);
+  void aNameSaysWhenItsIndexWasMade() {
+    Instant later = NOW.plusSeconds(90_000);
+    assertThat(OWN.of(7, later)).isEqualTo(new ScratchName(later, "0a1b2c3d", 100, 7));
+  }
+
+  @Test
+  void anIndexOfAnotherMachineIsLeftOverAfterADay() {
+    ScratchName young = new ScratchName(NOW.minusSeconds(86_399), "ffffffff", 99, 1);
+    ScratchName old = new ScratchName(NOW.minusSeconds(86_401), "ffffffff", 99, 1);
     assertThat(young.isLeftOver(OWN, process -> Optional.empty())).isFalse();
-    assertThat(old.isLeftOver(OWN, process -> Optional.of(NOW.minusSeconds(9999)))).isTrue();
+    assertThat(old.isLeftOver(OWN, process -> Optional.of(NOW.minusSeconds(99_999)))).isTrue();
   }
 }

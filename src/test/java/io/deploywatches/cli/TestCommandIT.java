@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.deploywatches.testing.FaultProxy;
+import io.deploywatches.testing.FaultProxy.Fault;
 import io.deploywatches.testing.LocalElasticsearch;
 import io.deploywatches.testing.Tool;
 import java.io.ByteArrayInputStream;
@@ -96,6 +97,95 @@ final class TestCommandIT {
           - {name: it does fire, fires: false, events: [{winlog: {SYSMON {Image: 'C:\\cmd.exe', CommandLine: one two}}}]}
         """
         .replace("SYSMON", sysmon);
+  }
+
+  @Test
+  void aLogSourceThatAsksNothingIsNotToBlame() {
+    TestBundle.in(folder, SETTINGS)
+        .file(
+            "watches/shell.yml",
+            """
+            title: Shell
+            logsource: {category: process_creation, product: linux}
+            detection: {tool: {Image|endswith: /sh}, condition: tool}
+            """)
+        .file(
+            "watches/shell.test.yml",
+            "cases: [{name: a, fires: true, events: [{message: hello}]}]\n");
+    Cli.Result result = Cli.run("test", "--bundle", folder, "--cluster", server.address());
+    assertThat(result.out())
+        .doesNotContain("log source")
+        .contains("'tool' matches no event:\n      Image: */sh\n");
+  }
+
+  private static final String RECENT =
+      """
+      {"trigger": {"schedule": {"interval": "1m"}},
+       "input": {"search": {"request": {"indices": ["logs-*"], "body": {"query": {"range": {
+         "@timestamp": {"gte": "now-36s"}}}}}}},
+       "condition": {"compare": {"ctx.payload.hits.total": {"gt": 0}}},
+       "actions": {"l": {"logging": {"text": "x"}}}}
+      """;
+
+  @Test
+  void eventsDoNotGrowOldWhileOthersAreTried() throws Exception {
+    TestBundle.in(folder, SETTINGS)
+        .file("watches/recent.json", RECENT)
+        .file(
+            "watches/recent.test.yml",
+            "cases:\n  - {name: a, fires: true, events: [{a: 1}]}\n"
+                + "  - {name: b, fires: true, events: [{a: 2}]}\n");
+    try (FaultProxy proxy = FaultProxy.before(server)) {
+      proxy.begin(
+          (method, path, number) ->
+              path.contains("_execute") && number == 1 ? Fault.SLOW : Fault.NONE,
+          Duration.ofSeconds(12));
+      Cli.Result result = Cli.run("test", "--bundle", folder, "--cluster", proxy.address());
+      assertThat(result.code()).as(result.out()).isZero();
+    }
+  }
+
+  @Test
+  void aMappingThatCannotBeReadStopsNoOtherCase() throws Exception {
+    twoGroups("cluster");
+    try (FaultProxy proxy = FaultProxy.before(server)) {
+      proxy.begin(
+          (method, path, number) ->
+              path.contains("_mapping") ? Fault.UNAVAILABLE_BEFORE : Fault.NONE,
+          Duration.ZERO);
+      Cli.Result result =
+          Cli.run("test", "--bundle", folder, "--cluster", proxy.address(), "--retries", "0");
+      assertThat(result.out())
+          .contains("cannot read the mapping")
+          .endsWith("2 cases: 1 passed, 1 could not be tried\n");
+    }
+  }
+
+  @Test
+  void whatWasNotMadeIsNotDeleted() throws Exception {
+    twoGroups("ecs");
+    try (FaultProxy proxy = FaultProxy.before(server)) {
+      proxy.begin(
+          (method, path, number) -> method.equals("PUT") ? Fault.RESET_BEFORE : Fault.NONE,
+          Duration.ZERO);
+      Cli.Result result =
+          Cli.run("test", "--bundle", folder, "--cluster", proxy.address(), "--retries", "0");
+      assertThat(result.code()).isEqualTo(1);
+      assertThat(proxy.requests().stream().filter(seen -> seen.method().equals("DELETE")))
+          .hasSize(1);
+    }
+  }
+
+  /** Two cases that share no index. */
+  private void twoGroups(String mapping) {
+    TestBundle.in(folder, SETTINGS)
+        .file("watches/recent.json", RECENT)
+        .file(
+            "watches/recent.test.yml",
+            "cases:\n  - {name: a, fires: true, mapping: "
+                + mapping
+                + ", events: [{a: 1}]}\n"
+                + "  - {name: b, fires: true, mapping: dynamic, events: [{a: 2}]}\n");
   }
 
   @Test

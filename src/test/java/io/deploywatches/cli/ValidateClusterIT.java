@@ -1,18 +1,24 @@
 package io.deploywatches.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.deploywatches.testing.FaultProxy;
+import io.deploywatches.testing.FaultProxy.Fault;
 import io.deploywatches.testing.LocalElasticsearch;
 import io.deploywatches.testing.Pages;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -176,6 +182,167 @@ final class ValidateClusterIT {
         .contains("in the last 1d:\n  watches/cleared.yml: cleared: 3 events in ")
         .contains("    host.name: h10 (2), h60 (1)\n")
         .contains("% of the time of one search thread\n");
+  }
+
+  @Test
+  void whatOneWatchMeetsStopsNoOther() throws IOException {
+    TestBundle.in(folder, "bundle: b\n")
+        .file("watches/gone.yml", "title: G\nindices: [no-such-*]\nquery: x\n")
+        .file("watches/q.yml", "title: Q\nindices: [winlogbeat-*]\nquery: x\n");
+    try (FaultProxy proxy = FaultProxy.before(server)) {
+      proxy.begin(
+          (method, path, number) ->
+              path.contains("_validate/query") ? Fault.UNAVAILABLE_BEFORE : Fault.NONE,
+          Duration.ZERO);
+      Cli.Result result =
+          Cli.run(
+              "validate", "--bundle", folder, "--cluster", proxy.address(), "--retries", "0");
+      assertThat(result.out())
+          .contains("no index is called no-such-*")
+          .contains("watches/q.yml: warning: the search could not be compared with the cluster")
+          .contains("[not-checked]");
+      assertThat(result.code()).isZero();
+    }
+  }
+
+  @Test
+  void aBacktestLeavesOutWhatCannotBeLookedBackUpon() throws IOException {
+    String request =
+        "{'search': {'request': {'indices': ['winlogbeat-*'], 'body': {'query': QUERY}}}}";
+    String range = "{'range': {'@timestamp': {'gte': 'now-5m'}}}";
+    String whole =
+        "{'trigger': {'schedule': {'daily': {}}}, 'input': "
+            + request
+            + ", 'actions': {'l': {'logging': {'text': 'x'}}}}";
+    TestBundle.in(
+            folder, "bundle: b\nsecrets: {canary: {env: CANARY}}\n")
+        .file("watches/a-daily.json", whole.replace("QUERY", range).replace('\'', '"'))
+        .file(
+            "watches/b-chain.json",
+            whole
+                .replace(request, "{'chain': {'inputs': [{'a': " + request + "}]}}")
+                .replace("QUERY", range)
+                .replace('\'', '"'))
+        .file(
+            "watches/c-refused.yml",
+            "title: R\nindices: [winlogbeat-*]\ndsl: {query_string: {query: 'foo^'}}\n")
+        .file(
+            "watches/d-secret.json",
+            whole
+                .replace("QUERY", "{'term': {'winlog.channel': '${secret:canary}'}}")
+                .replace('\'', '"'))
+        .file(
+            "watches/e-time.yml",
+            "title: T\nindices: [winlogbeat-*]\nquery: x\nwatch: {time_field: winlog.channel}\n");
+    try (FaultProxy proxy = FaultProxy.before(server)) {
+      Cli.Result result =
+          Cli.run(
+              "validate",
+              "--bundle",
+              folder,
+              "--cluster",
+              proxy.address(),
+              "--since",
+              "1d",
+              "--output",
+              "json");
+      assertThat(result.code()).as(result.out() + result.err()).isEqualTo(2);
+      List<String> omitted = new ArrayList<>();
+      result
+          .json()
+          .at("/backtest/left_out")
+          .forEach(each -> omitted.add(each.path("id").asText() + ": " + each.path("reason").asText()));
+      assertThat(omitted)
+          .containsExactly(
+              "b-chain: its input is a chain",
+              "c-refused: the cluster cannot read its query",
+              "d-secret: its query holds a secret or what is known at run time only",
+              "e-time: 'winlog.channel' is mapped as keyword, no date");
+      JsonNode daily = result.json().at("/backtest/watches/0");
+      assertThat(daily.path("id").asText()).isEqualTo("a-daily");
+      assertThat(daily.path("alerts").isNull()).isTrue();
+      assertThat(proxy.requests().stream().filter(seen -> seen.path().contains("_field_caps")))
+          .as("the fields are asked for once")
+          .hasSize(1);
+    }
+    assertThat(findings("query-refused"))
+        .hasSize(1)
+        .first()
+        .asString()
+        .doesNotContain("\n")
+        .hasSizeLessThan(600);
+  }
+
+  @Test
+  void itCanBeInterrupted() throws Exception {
+    TestBundle bundle = TestBundle.in(folder, "bundle: b\n");
+    for (int i = 0; i < 9; i++) {
+      bundle.file("watches/q" + i + ".yml", "title: Q\nindices: [gone-" + i + "]\nquery: x\n");
+    }
+    Cancellation cancellation = new Cancellation();
+    StringWriter out = new StringWriter();
+    Console console =
+        new Console(
+            InputStream.nullInputStream(),
+            new PrintWriter(out),
+            new PrintWriter(new StringWriter()),
+            false,
+            false,
+            name -> null);
+    try (FaultProxy proxy = FaultProxy.before(server)) {
+      proxy.begin(
+          (method, path, number) -> path.contains("_field_caps") ? Fault.SLOW : Fault.NONE,
+          Duration.ofSeconds(1));
+      CompletableFuture<Integer> code =
+          CompletableFuture.supplyAsync(
+              () -> {
+                int ended =
+                    new Main(console, cancellation)
+                        .run(
+                            new String[] {
+                              "validate",
+                              "--bundle",
+                              folder.toString(),
+                              "--cluster",
+                              proxy.address()
+                            });
+                cancellation.runEnded();
+                return ended;
+              });
+      await().until(() -> asked(proxy) > 0);
+      cancellation.stop();
+      assertThat(code.get()).isEqualTo(130);
+      assertThat(asked(proxy)).isLessThan(9);
+    }
+    assertThat(out.toString()).contains("interrupted").contains("9 watches");
+  }
+
+  private static long asked(FaultProxy proxy) {
+    return proxy.requests().stream().filter(seen -> seen.path().contains("_field_caps")).count();
+  }
+
+  @Test
+  void aBacktestCountsNoPartOfTheDataAsAll() {
+    server.delete("/winlogbeat-other");
+    server.put(
+        "/winlogbeat-other?include_type_name=false",
+        "{\"mappings\": {\"properties\": {\"@timestamp\": {\"type\": \"date\"}, \"winlog\":"
+            + " {\"properties\": {\"channel\": {\"type\": \"text\"}}}}}}");
+    String event =
+        "{\"@timestamp\": \"" + Instant.now().minusSeconds(600) + "\", \"winlog\": {\"channel\":"
+            + " \"security\"}}";
+    server.post("/winlogbeat-other/_doc?refresh=true", event);
+    server.post(INDEX + "/_doc?refresh=true", event);
+    TestBundle.in(folder, "bundle: b\n")
+        .file(
+            "watches/q.yml",
+            "title: Q\nindices: [winlogbeat-*]\ndsl: {term: {winlog.channel: security}}\n");
+    Cli.Result result =
+        Cli.run(
+            "validate", "--bundle", folder, "--cluster", server.address(), "--since", "1d",
+            "--output", "json");
+    server.delete("/winlogbeat-other");
+    assertThat(result.json().at("/backtest/watches/0/events").asInt()).isEqualTo(2);
   }
 
   @Test

@@ -28,8 +28,89 @@ final class SyntaxIT {
   };
 
   private static final String[] CRON = {
-    "0", "5", "59", "60", "*", "?", "1-5", "5-1", "*/5", "0/10", "MON", "FRI-MON", "JAN", "L", "LW",
-    "15W", "2#1", "6L", "1,2", "32", "13", "8", "x", "2030", "31"
+    "0",
+    "5",
+    "59",
+    "60",
+    "*",
+    "?",
+    "1-5",
+    "5-1",
+    "*/5",
+    "0/10",
+    "MON",
+    "FRI-MON",
+    "JAN",
+    "L",
+    "LW",
+    "15W",
+    "2#1",
+    "6L",
+    "1,2",
+    "32",
+    "13",
+    "8",
+    "x",
+    "2030",
+    "31",
+    "0/60",
+    "*/60",
+    "/5",
+    "/60",
+    "/",
+    "*/",
+    "0/0",
+    "*/0",
+    "1-5/0",
+    "1-5/60",
+    "5/",
+    "5/2x",
+    "5/25x",
+    "1-",
+    "1-x",
+    "5-0",
+    "0-5",
+    "1-5/x",
+    "1-5x",
+    "5x",
+    "*5",
+    "*x",
+    "?x",
+    "?xy",
+    "1,,2",
+    ",1",
+    "L-3",
+    "L-3W",
+    "L-30",
+    "L-31",
+    "L-",
+    "1W,15W",
+    "0W",
+    "32W",
+    "L,5",
+    "2#1,5",
+    "2#6",
+    "2#",
+    "8#1",
+    "0",
+    "0L",
+    "MONDAY",
+    "MON/2",
+    "MON-5",
+    "MONL",
+    "MON#2",
+    "MON#",
+    "MO",
+    "JAN-MAR",
+    "JANUARY",
+    "FEB/2",
+    "2030-2020",
+    "2020-2030",
+    "0/2",
+    "2500",
+    "2030/3",
+    "123456",
+    "*/-5"
   };
 
   private static final LocalElasticsearch SERVER = LocalElasticsearch.permissive();
@@ -103,7 +184,7 @@ final class SyntaxIT {
     int both = 0;
     for (int i = 0; i < TRIES; i++) {
       List<String> fields = new ArrayList<>();
-      for (int field = 0; field < (i % 10 == 0 ? 7 : 6); field++) {
+      for (int field = 0; field < (i % 30 == 1 ? 8 : i % 10 == 0 ? 7 : 6); field++) {
         String simple = field < 3 ? "0" : field == 4 ? "*" : "?";
         fields.add(random.nextInt(3) > 0 ? simple : CRON[random.nextInt(CRON.length)]);
       }
@@ -128,8 +209,7 @@ final class SyntaxIT {
 
   private static boolean hasStrayLast(List<String> fields) {
     for (int field = 0; field < fields.size(); field++) {
-      boolean meansSomething = field == 3 || (field == 5 && fields.get(field).equals("L"));
-      if (fields.get(field).matches("LW?") && !meansSomething) {
+      if (fields.get(field).matches("L(-\\d*)?W?") && field != 3 && field != 5) {
         return true;
       }
     }
@@ -194,7 +274,9 @@ final class SyntaxIT {
             "return true",
             "// ( in a comment\nreturn true",
             "return 'a\\'b(' == \"]\"",
-            "def x = ['a': [1, 2]]; return x.a[0] == 1")) {
+            "def x = ['a': [1, 2]]; return x.a[0] == 1",
+            "def x = 8; return (x + 4) / 2 == (1",
+            "def x = 8; return (x + 4) / 2 / x == 1")) {
       ObjectNode watch = watch();
       watch.putObject("condition").put("script", script);
       ObjectNode execute = JsonNodeFactory.instance.objectNode();

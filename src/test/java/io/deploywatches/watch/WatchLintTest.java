@@ -56,6 +56,7 @@ class WatchLintTest {
           trigger | {'schedule':{}} | schedule-type-missing | /trigger/schedule
           trigger | {'schedule':{'interval':'1.5h'}} | interval-refused | /trigger/schedule/interval
           trigger | {'schedule':{'interval':'0s'}} | interval-refused | /trigger/schedule/interval
+          trigger | {'schedule':{'interval':0}} | interval-refused | /trigger/schedule/interval
           trigger | {'schedule':{'cron':'*/5 * * * ?'}} | cron-fields | /trigger/schedule/cron
           trigger | {'schedule':{'interval':'5m','hourly':{}}} | several-schedule-types | /trigger/schedule
           trigger | {'schedule':{'weekly':{'days':'fri'}}} | ignored-key | /trigger/schedule/weekly/days
