@@ -123,8 +123,7 @@ public record Backtest(TimeSpan since, List<Result> results, List<Omitted> omitt
       }
     }
 
-    private void search(Watch watch, List<String> indices, JsonNode given)
-        throws ClusterException {
+    private void search(Watch watch, List<String> indices, JsonNode given) throws ClusterException {
       JsonNode query = RunQuery.at(given, now);
       if (query == null) {
         omit(

@@ -39,8 +39,7 @@ public record Binding(List<BoundCase> cases, List<CaseResult> others) {
       List<Watch> watches,
       Set<String> replaced,
       Problems problems) {
-    Map<String, List<Rule>> rulesOf =
-        rules.stream().collect(Collectors.groupingBy(Rule::source));
+    Map<String, List<Rule>> rulesOf = rules.stream().collect(Collectors.groupingBy(Rule::source));
     Map<String, List<Watch>> watchesOf =
         watches.stream().collect(Collectors.groupingBy(Watch::source));
     List<BoundCase> cases = new ArrayList<>();
@@ -65,11 +64,7 @@ public record Binding(List<BoundCase> cases, List<CaseResult> others) {
       TestFile file, TestFile.Case test, List<Rule> rules, Set<String> replaced) {
     if (!rules.isEmpty() && rules.stream().noneMatch(rule -> rule.settings().deploy())) {
       return CaseResult.untried(
-          file,
-          test,
-          null,
-          Verdict.SKIPPED,
-          "the rule makes no watch, as its 'deploy' is false");
+          file, test, null, Verdict.SKIPPED, "the rule makes no watch, as its 'deploy' is false");
     }
     if (!rules.isEmpty() && rules.stream().allMatch(rule -> replaced.containsAll(rule.ids()))) {
       return CaseResult.untried(

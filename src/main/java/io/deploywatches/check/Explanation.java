@@ -97,8 +97,7 @@ final class Explanation {
 
   /** What a search asks of the log source; null when it asks nothing, as with some mappings. */
   private @Nullable Expression source(Matching matching) {
-    FieldMapping mapping =
-        FieldMapping.of(matching, detection.location(), new Problems());
+    FieldMapping mapping = FieldMapping.of(matching, detection.location(), new Problems());
     boolean isNarrowed =
         mapping != null && !mapping.narrowed(detection).equals(detection.expression());
     return isNarrowed ? LogSources.condition(detection.logSource()) : null;

@@ -121,8 +121,7 @@ final class TestCommand extends Subcommand {
                     library(bundle.get())),
                 options.environment.get())
             .render(found);
-    Binding binding =
-        Binding.of(tests, rules, rendered.watches(), rendered.replaced(), problems);
+    Binding binding = Binding.of(tests, rules, rendered.watches(), rendered.replaced(), problems);
     about(tests, binding.hasUnmade(), found, problems);
     if (tests.isEmpty() && !problems.hasErrors()) {
       problems.add(

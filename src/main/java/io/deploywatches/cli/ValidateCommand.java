@@ -135,8 +135,7 @@ final class ValidateCommand extends Subcommand {
       Optional<Backtest.Run> run)
       throws ClusterException {
     try (Progress progress =
-        new Progress(
-            console.errIsTerminal() ? console.err() : null, "compared", watches.size())) {
+        new Progress(console.errIsTerminal() ? console.err() : null, "compared", watches.size())) {
       for (Watch watch : watches) {
         Origin origin = origins.get(watch.id());
         if (origin != null) {

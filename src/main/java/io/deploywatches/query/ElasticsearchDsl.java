@@ -296,7 +296,7 @@ public final class ElasticsearchDsl implements QueryLanguage<ObjectNode> {
           clauses.add(all.toString());
         }
       }
-      LuceneRegexp.join(single).forEach(e -> clauses.add(name + QueryStringText.regexp(e)));
+      LuceneRegexp.anyWord(single).forEach(e -> clauses.add(name + QueryStringText.regexp(e)));
       if (clauses.size() > MAX_LEFT_OUT || !QueryStringText.canName(field)) {
         return List.of();
       }

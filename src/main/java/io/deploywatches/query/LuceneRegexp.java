@@ -101,8 +101,8 @@ final class LuceneRegexp {
   }
 
   /**
-   * Expressions one of which matches exactly when one of the words does. A wildcard that all have is
-   * written once: of each more a server makes twice as many states.
+   * Expressions one of which matches exactly when one of the words does. A wildcard that all have
+   * is written once: of each more a server makes twice as many states.
    *
    * @param words letters and digits with {@code .*} before, behind or around them
    */
@@ -115,8 +115,7 @@ final class LuceneRegexp {
               : word.endsWith(".*") ? Shape.PREFIX : Shape.EXACT;
       byShape
           .computeIfAbsent(shape, key -> new ArrayList<>())
-          .add(
-              word.substring(shape.before.length(), word.length() - shape.after.length()));
+          .add(word.substring(shape.before.length(), word.length() - shape.after.length()));
     }
     List<String> chunks = new ArrayList<>();
     byShape.forEach((shape, texts) -> pack(shape, texts, chunks));
@@ -145,7 +144,7 @@ final class LuceneRegexp {
   }
 
   /** Puts neighbours together while they fit; none may be longer than the limit. */
-  private static List<String> join(List<String> chunks) {
+  static List<String> join(List<String> chunks) {
     List<String> joined = new ArrayList<>();
     for (String chunk : chunks) {
       int last = joined.size() - 1;

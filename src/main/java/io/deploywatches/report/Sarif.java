@@ -59,8 +59,7 @@ public final class Sarif {
     String hint = problem.hint() == null ? "" : ": " + problem.hint();
     result.putObject("message").put("text", problem.message() + hint);
     // A code host refuses results without a place.
-    Location at =
-        problem.location() == null ? new Location(SETTINGS, 0) : problem.location();
+    Location at = problem.location() == null ? new Location(SETTINGS, 0) : problem.location();
     ObjectNode place = result.putArray("locations").addObject().putObject("physicalLocation");
     place.putObject("artifactLocation").put("uri", uri(at.file(), bundle));
     place.putObject("region").put("startLine", Math.max(1, at.line()));

@@ -26,8 +26,7 @@ class RunQueryTest {
     term.set(
         "token",
         new MarkedText(
-                List.of(
-                    new MarkedText.Segment.Own("x-"), new MarkedText.Segment.Secret("canary")))
+                List.of(new MarkedText.Segment.Own("x-"), new MarkedText.Segment.Secret("canary")))
             .toNode());
     assertThat(RunQuery.at(query, RUN)).isNull();
   }

@@ -133,8 +133,11 @@ final class TestCommandIT {
         .file("watches/recent.json", RECENT)
         .file(
             "watches/recent.test.yml",
-            "cases:\n  - {name: a, fires: true, events: [{a: 1}]}\n"
-                + "  - {name: b, fires: true, events: [{a: 2}]}\n");
+            """
+            cases:
+              - {name: a, fires: true, events: [{a: 1}]}
+              - {name: b, fires: true, events: [{a: 2}]}
+            """);
     try (FaultProxy proxy = FaultProxy.before(server)) {
       proxy.begin(
           (method, path, number) ->

@@ -195,8 +195,7 @@ final class ValidateClusterIT {
               path.contains("_validate/query") ? Fault.UNAVAILABLE_BEFORE : Fault.NONE,
           Duration.ZERO);
       Cli.Result result =
-          Cli.run(
-              "validate", "--bundle", folder, "--cluster", proxy.address(), "--retries", "0");
+          Cli.run("validate", "--bundle", folder, "--cluster", proxy.address(), "--retries", "0");
       assertThat(result.out())
           .contains("no index is called no-such-*")
           .contains("watches/q.yml: warning: the search could not be compared with the cluster")
@@ -214,8 +213,7 @@ final class ValidateClusterIT {
         "{'trigger': {'schedule': {'daily': {}}}, 'input': "
             + request
             + ", 'actions': {'l': {'logging': {'text': 'x'}}}}";
-    TestBundle.in(
-            folder, "bundle: b\nsecrets: {canary: {env: CANARY}}\n")
+    TestBundle.in(folder, "bundle: b\nsecrets: {canary: {env: CANARY}}\n")
         .file("watches/a-daily.json", whole.replace("QUERY", range).replace('\'', '"'))
         .file(
             "watches/b-chain.json",
@@ -251,7 +249,8 @@ final class ValidateClusterIT {
       result
           .json()
           .at("/backtest/left_out")
-          .forEach(each -> omitted.add(each.path("id").asText() + ": " + each.path("reason").asText()));
+          .forEach(
+              each -> omitted.add(each.path("id").asText() + ": " + each.path("reason").asText()));
       assertThat(omitted)
           .containsExactly(
               "b-chain: its input is a chain",
@@ -329,7 +328,9 @@ final class ValidateClusterIT {
         "{\"mappings\": {\"properties\": {\"@timestamp\": {\"type\": \"date\"}, \"winlog\":"
             + " {\"properties\": {\"channel\": {\"type\": \"text\"}}}}}}");
     String event =
-        "{\"@timestamp\": \"" + Instant.now().minusSeconds(600) + "\", \"winlog\": {\"channel\":"
+        "{\"@timestamp\": \""
+            + Instant.now().minusSeconds(600)
+            + "\", \"winlog\": {\"channel\":"
             + " \"security\"}}";
     server.post("/winlogbeat-other/_doc?refresh=true", event);
     server.post(INDEX + "/_doc?refresh=true", event);
@@ -339,8 +340,15 @@ final class ValidateClusterIT {
             "title: Q\nindices: [winlogbeat-*]\ndsl: {term: {winlog.channel: security}}\n");
     Cli.Result result =
         Cli.run(
-            "validate", "--bundle", folder, "--cluster", server.address(), "--since", "1d",
-            "--output", "json");
+            "validate",
+            "--bundle",
+            folder,
+            "--cluster",
+            server.address(),
+            "--since",
+            "1d",
+            "--output",
+            "json");
     server.delete("/winlogbeat-other");
     assertThat(result.json().at("/backtest/watches/0/events").asInt()).isEqualTo(2);
   }
