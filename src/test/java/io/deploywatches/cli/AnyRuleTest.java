@@ -31,8 +31,8 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class AnyRuleTest {
   /**
-   * Of this thread's time on the processor: a second on an idle machine, and twice that on one whose
-   * processors are shared.
+   * Of this thread's time on the processor: a second on an idle machine, and twice that on one
+   * whose processors are shared.
    */
   private static final Duration SOON = Duration.ofSeconds(2);
 
