@@ -100,8 +100,8 @@ public final class TestRun {
     List<CaseResult> results = new ArrayList<>();
     List<Grouping.Group> groups = new ArrayList<>(Grouping.of(cases));
     for (int i = 0; i < groups.size(); i++) {
-      Group group =
-          new Group(groups.get(i), name.of(++indices, clock.instant()), scratch, cancelled);
+      ScratchName index = name.of(++indices, clock.instant());
+      Group group = new Group(groups.get(i), index, scratch, cancelled);
       try {
         group.run(result -> add(result, results, done));
       } finally {

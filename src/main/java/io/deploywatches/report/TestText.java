@@ -55,9 +55,8 @@ public final class TestText {
 
   /** A value of several lines stands in one block. */
   private static void value(StringBuilder text, String label, String value) {
-    String block =
-        Printable.lines(value.stripTrailing())
-            .replace("\n", "\n" + MARGIN + " ".repeat(label.length()));
+    String indent = MARGIN + " ".repeat(label.length());
+    String block = Printable.lines(value.stripTrailing()).replace("\n", "\n" + indent);
     line(text, label + block);
   }
 

@@ -57,10 +57,9 @@ public record ValidationReport(
           .alerts()
           .ifPresent(alerts -> text.append(" in ").append(count(alerts, "alert", "alerts")));
       text.append(", a search takes ").append(result.searchMillis()).append(" ms");
-      text.append(
-          result.isPartial()
-              ? "; some of the data could not be searched, so there may be more"
-              : "");
+      if (result.isPartial()) {
+        text.append("; some of the data could not be searched, so there may be more");
+      }
       text.append('\n');
       result.top().forEach((field, values) -> top(field, values, text));
     }
