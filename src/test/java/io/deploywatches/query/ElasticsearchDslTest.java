@@ -75,7 +75,7 @@ class ElasticsearchDslTest {
             + ",{'bool':{'filter':[{'query_string':{'query':'F:/.*x.*/','lenient':true}}],'must_not':[{'exists':{'field':'F.keyword'}}]}}],'minimum_should_match':1}}",
         "{F|contains: ['1', '2', ab, 'c d']} ;"
             + " {'bool':{'should':[{'regexp':{'F.keyword':{'value':'.*(1|2|[aA][bB]|[cC] [dD]).*'}}}"
-            + ",{'bool':{'filter':[{'query_string':{'query':'(F:/.*c/ AND F:/d.*/) OR F:/.*1.*|.*2.*|.*ab.*/','lenient':true}}],'must_not':[{'exists':{'field':'F.keyword'}}]}}],'minimum_should_match':1}}",
+            + ",{'bool':{'filter':[{'query_string':{'query':'(F:/.*c/ AND F:/d.*/) OR F:/.*(1|2|ab).*/','lenient':true}}],'must_not':[{'exists':{'field':'F.keyword'}}]}}],'minimum_should_match':1}}",
         "{F|contains: '<'}              ; {'wildcard':{'F.keyword':{'value':'*<*'}}}",
         "{F: '-'}                      ; {'term':{'F.keyword':'-'}}",
         "{F: 5}                        ; {'term':{'F':5}}",
