@@ -209,7 +209,7 @@ final class SyntaxIT {
 
   private static boolean hasStrayLast(List<String> fields) {
     for (int field = 0; field < fields.size(); field++) {
-      if (fields.get(field).matches("L(-\\d*)?W?") && field != 3 && field != 5) {
+      if (fields.get(field).matches("(.*,)?L(-\\d*)?W?(,.*)?") && field != 3 && field != 5) {
         return true;
       }
     }
