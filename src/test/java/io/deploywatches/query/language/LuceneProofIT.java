@@ -78,7 +78,8 @@ class LuceneProofIT {
     String settings =
         SETTINGS.replace("TEXTS", fields.equals("winlogbeat") ? TEXTS_OF_WINLOGBEAT : "");
     List<String> wrong = new ArrayList<>(ask(index, settings, single));
-    wrong.addAll(ask(index + "-keywords", settings, keywords));
+    // Keywords are whole terms: in analysed text only single words are found, as a warning says.
+    wrong.addAll(ask(index + "-keywords", SETTINGS.replace("TEXTS", ""), keywords));
     System.out.printf(
         "%s: %d queries on a server, %d more without an example, %d wrong%n",
         target.word(), single.size() + keywords.size(), withoutExample, wrong.size());
