@@ -101,7 +101,7 @@ final class TestCommandIT {
 
   @Test
   void aLogSourceThatAsksNothingIsNotToBlame() {
-    TestBundle.in(folder, SETTINGS)
+    TestBundle.in(folder, SETTINGS.replace("server:", "fields: none, server:"))
         .file(
             "watches/shell.yml",
             """

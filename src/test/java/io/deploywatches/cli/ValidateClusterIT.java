@@ -198,7 +198,7 @@ final class ValidateClusterIT {
           Cli.run("validate", "--bundle", folder, "--cluster", proxy.address(), "--retries", "0");
       assertThat(result.out())
           .contains("no index is called no-such-*")
-          .contains("watches/q.yml: warning: the search could not be compared with the cluster")
+          .contains("watches/q.yml:1: warning: the search could not be compared with the cluster")
           .contains("[not-checked]");
       assertThat(result.code()).isZero();
     }
@@ -223,7 +223,7 @@ final class ValidateClusterIT {
                 .replace('\'', '"'))
         .file(
             "watches/c-refused.yml",
-            "title: R\nindices: [winlogbeat-*]\ndsl: {query_string: {query: 'foo^'}}\n")
+            "title: R\nindices: [winlogbeat-*]\ndsl: {range: {winlog.event_id: {gte: many}}}\n")
         .file(
             "watches/d-secret.json",
             whole
