@@ -62,24 +62,9 @@ public record Settings(
    * @param other a Watcher time value; as a schedule it stays as it is written
    */
   public Settings withInterval(String other) {
-    return new Settings(
-        template,
-        JsonNodeFactory.instance.objectNode().put("interval", other),
-        TimeSpan.parse(other),
-        TimeSpan.parse(other).or(() -> window),
-        timeField,
-        indices,
-        matching,
-        deploy,
-        lag,
-        activation,
-        idPrefix,
-        throttlePeriod,
-        owner,
-        runbook,
-        previousIds,
-        allow,
-        values);
+    Optional<TimeSpan> span = TimeSpan.parse(other);
+    ObjectNode every = JsonNodeFactory.instance.objectNode().put("interval", other);
+    return with(template, every, span, span.or(() -> window), indices, matching);
   }
 
   /** The same settings with other indices. */
@@ -97,11 +82,21 @@ public record Settings(
   }
 
   private Settings with(String otherTemplate, List<String> otherIndices, Matching otherMatching) {
+    return with(otherTemplate, schedule, interval, window, otherIndices, otherMatching);
+  }
+
+  private Settings with(
+      String otherTemplate,
+      ObjectNode otherSchedule,
+      Optional<TimeSpan> otherInterval,
+      Optional<TimeSpan> otherWindow,
+      List<String> otherIndices,
+      Matching otherMatching) {
     return new Settings(
         otherTemplate,
-        schedule,
-        interval,
-        window,
+        otherSchedule,
+        otherInterval,
+        otherWindow,
         timeField,
         otherIndices,
         otherMatching,

@@ -79,14 +79,7 @@ final class CatalogCommand extends Subcommand {
       Files.createDirectories(file.getParent());
       Files.writeString(file, text);
     } catch (IOException e) {
-      throw new UsageException(
-          "--out: cannot write to '"
-              + folder
-              + "': expected a folder, which is made where it is missing ("
-              + e.getClass().getSimpleName()
-              + ": "
-              + e.getMessage()
-              + ")");
+      throw UsageException.cannotWriteTo(folder, e);
     }
   }
 }

@@ -68,14 +68,7 @@ final class RenderCommand extends Subcommand {
         Files.writeString(folder.resolve(name), JsonText.of(shown(watch)) + "\n");
       }
     } catch (IOException e) {
-      throw new UsageException(
-          "--out: cannot write to '"
-              + folder
-              + "': expected a folder, which is made where it is missing ("
-              + e.getClass().getSimpleName()
-              + ": "
-              + e.getMessage()
-              + ")");
+      throw UsageException.cannotWriteTo(folder, e);
     }
   }
 }

@@ -2,7 +2,6 @@ package io.deploywatches.report;
 
 import io.deploywatches.deploy.Outcome;
 import io.deploywatches.plan.Change;
-import io.deploywatches.problem.Location;
 import io.deploywatches.problem.Problem;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,7 +26,7 @@ public final class JunitReport {
     List<JunitXml.Case> input = new ArrayList<>();
     for (Problem problem : report.problems()) {
       if (problem.isError()) {
-        input.add(problem(problem));
+        input.add(JunitXml.Case.of(problem));
       }
     }
     if (!input.isEmpty()) {
@@ -38,17 +37,6 @@ public final class JunitReport {
             Totals.where(report),
             report.outcomes().stream().map(outcome -> watch(outcome, isWanted)).toList()));
     return JunitXml.of(report.bundle().orElse("deploy-watches"), suites);
-  }
-
-  private static JunitXml.Case problem(Problem problem) {
-    Location at = problem.location();
-    return new JunitXml.Case(
-        "input",
-        problem.message(),
-        at == null ? null : at.file(),
-        at == null ? 0 : at.line(),
-        Duration.ZERO,
-        new JunitXml.Outcome.Broken(problem.message()));
   }
 
   private static JunitXml.Case watch(Outcome outcome, Predicate<Change> isWanted) {

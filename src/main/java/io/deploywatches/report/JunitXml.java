@@ -1,5 +1,7 @@
 package io.deploywatches.report;
 
+import io.deploywatches.problem.Location;
+import io.deploywatches.problem.Problem;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -28,7 +30,20 @@ public final class JunitXml {
    * @param line counted from 1; 0 for none
    */
   public record Case(
-      String group, String name, @Nullable String file, int line, Duration took, Outcome outcome) {}
+      String group, String name, @Nullable String file, int line, Duration took, Outcome outcome) {
+
+    /** What was given is wrong, so that it could not be tried. */
+    static Case of(Problem problem) {
+      Location at = problem.location();
+      return new Case(
+          "input",
+          problem.message(),
+          at == null ? null : at.file(),
+          at == null ? 0 : at.line(),
+          Duration.ZERO,
+          new Outcome.Broken(problem.message()));
+    }
+  }
 
   /** How a case ended. */
   public sealed interface Outcome {

@@ -2,9 +2,7 @@ package io.deploywatches.report;
 
 import io.deploywatches.check.CaseResult;
 import io.deploywatches.check.CaseResult.Mismatch;
-import io.deploywatches.problem.Location;
 import io.deploywatches.problem.Problem;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,7 +19,7 @@ public final class TestJunit {
     Map<String, List<JunitXml.Case>> suites = new LinkedHashMap<>();
     for (Problem problem : report.problems()) {
       if (problem.isError()) {
-        suites.computeIfAbsent("input", key -> new ArrayList<>()).add(problem(problem));
+        suites.computeIfAbsent("input", key -> new ArrayList<>()).add(JunitXml.Case.of(problem));
       }
     }
     for (CaseResult result : report.results()) {
@@ -32,17 +30,6 @@ public final class TestJunit {
         suites.entrySet().stream()
             .map(suite -> new JunitXml.Suite(suite.getKey(), suite.getValue()))
             .toList());
-  }
-
-  private static JunitXml.Case problem(Problem problem) {
-    Location at = problem.location();
-    return new JunitXml.Case(
-        "input",
-        problem.message(),
-        at == null ? null : at.file(),
-        at == null ? 0 : at.line(),
-        Duration.ZERO,
-        new JunitXml.Outcome.Broken(problem.message()));
   }
 
   private static JunitXml.Case result(CaseResult result) {
